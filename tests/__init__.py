@@ -1,0 +1,1 @@
+"""The tests, which mirror portal/ folder by folder; `tests.support` holds what several of them share."""

@@ -1,0 +1,53 @@
+"""The house as tables: which floor a module of portal/ is on, and at which address a third-party package lives."""
+
+from tests.support.source import inside
+
+# Floors from the ground up; a module imports from its own floor and below, never from above.
+FLOORS: tuple[frozenset[str], ...] = (
+    frozenset({"identity", "errors", "resources"}),
+    frozenset({"formats", "translations", "policy", "settings", "logs"}),
+    frozenset({"documents", "einvoice", "pdf", "exports", "reports", "tokens", "storage", "tenancy"}),
+    frozenset({"models", "database", "door", "migrations"}),
+    frozenset({"services", "jobs"}),
+    frozenset({"demo"}),
+    frozenset({"api", "web"}),
+    frozenset({"app"}),
+    frozenset({"cli", "demo.host"}),
+)
+LEAVES = ("documents", "einvoice", "pdf", "exports", "reports", "tokens", "storage", "formats")
+OPEN_TO_LEAVES = ("identity", "errors", "formats", "resources", "translations")
+
+WEB = ("api", "web", "app", "cli", "demo.host")
+ROWS = ("models", "services", "database", "tenancy", "door", "migrations", "jobs", "demo.cast")
+# The address of every third-party package: swapping or upgrading one concerns these modules and no other.
+ADDRESSES: dict[str, tuple[str, ...]] = {
+    "alembic": ("migrations", "database", "cli"),
+    "babel": ("formats", "translations"),
+    "click": ("cli",),
+    "flask": WEB,
+    "flask_limiter": WEB,
+    "flask_login": WEB,
+    "gunicorn": ("cli",),
+    "iso4217": ("formats",),
+    "itsdangerous": ("tokens",),
+    "jinja2": (*WEB, "pdf"),
+    "lxml": ("einvoice",),
+    "markupsafe": (*WEB, "pdf"),
+    "psycopg": ("database",),
+    "pydyf": ("pdf",),
+    "segno": ("pdf",),
+    "sqlalchemy": ROWS,
+    "stdnum": ("pdf", "documents"),
+    "structlog": ("logs",),
+    "weasyprint": ("pdf",),
+    "werkzeug": WEB,
+    "wtforms": WEB,
+}
+# Come with a declared package, belong to its public face, and are pinned by the lock file with it.
+INCLUDED = {"werkzeug": "flask", "jinja2": "flask", "markupsafe": "flask", "pydyf": "weasyprint"}
+
+
+def floor_of(name: str) -> int | None:
+    """The floor of a dotted name without `portal.`; the longest entry that holds it decides."""
+    places = [(len(home), floor) for floor, homes in enumerate(FLOORS) for home in homes if inside(name, home)]
+    return max(places)[1] if places else None
