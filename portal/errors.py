@@ -1,0 +1,103 @@
+"""Everything that can go wrong, in product words. Raised below, mapped to a page or an answer once, above."""
+
+
+class PortalError(Exception):
+    """Base of all product errors; `str(error)` is a sentence for the firm's log, never for the client's page."""
+
+
+class SettingsRefused(PortalError):
+    """A setting is missing, weak or contradicts another; the text names it and says what to do."""
+
+
+class NotSignedIn(PortalError):
+    """No live session stands behind the request."""
+
+
+class SessionEnded(NotSignedIn):
+    """There was a session and it is over: expired, signed out or revoked."""
+
+
+class CookiesBlocked(PortalError):
+    """The browser did not return the cookie at top level, so no session can be kept."""
+
+
+class NotAllowed(PortalError):
+    """The actor is known, and its role lacks the permission."""
+
+
+class NotFound(PortalError):
+    """No such thing in this scope: foreign, sibling's and never-existed are one case."""
+
+
+class TooManyRequests(PortalError):
+    """A rate limit was reached; `retry_after` is in whole seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"too many requests, retry after {retry_after} s")
+        self.retry_after = retry_after
+
+
+class ForgedRequest(PortalError):
+    """A writing request without a valid CSRF token, own Origin or same-origin fetch metadata."""
+
+
+class LinkRefused(PortalError):
+    """A magic link does not open anything. `reason` is for the firm; the client sees one of four plain pages."""
+
+    reason = "refused"
+
+
+class LinkMalformed(LinkRefused):
+    """Not a token of ours: wrong shape, wrong signature, wrong key, wrong claims."""
+
+    reason = "malformed"
+
+
+class LinkExpired(LinkRefused):
+    """A true token whose time is over (or, beyond the allowed skew, has not begun)."""
+
+    reason = "expired"
+
+
+class LinkUsed(LinkRefused):
+    """All claims of the link are taken."""
+
+    reason = "used"
+
+
+class LinkRevoked(LinkRefused):
+    """The link, its user, its key or the entity's client access was switched off."""
+
+    reason = "revoked"
+
+
+class MintRefused(PortalError):
+    """A link, key or role was asked for that goes beyond what the asker may give."""
+
+
+class Invalid(PortalError):
+    """Input that cannot be taken; the text names the field and says what to do."""
+
+
+class EInvoiceRefused(PortalError):
+    """A file is not an e-invoice that can be read; the text is the reason, in words for a person."""
+
+
+class RenderFailed(PortalError):
+    """A PDF could not be made: the input broke the renderer or it went over its limits."""
+
+
+class RenderTimedOut(RenderFailed):
+    """Rendering took longer than allowed and was stopped."""
+
+
+class RenderBusy(RenderFailed):
+    """Too many PDFs are waiting; try again shortly."""
+
+
+class Missing(PortalError):
+    """Bytes that a row points to are not in the storage."""
+
+
+class AuditBroken(PortalError):
+    """The activity chain of an entity does not verify; the text names the first row that is wrong."""
