@@ -1,0 +1,87 @@
+"""The firm: its account, the origins that may frame its clients' sessions, and its staff."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.identity import Scope
+from portal.models.base import Base, entity_key
+from portal.tenancy.ownership import NOBODY, AccountOwned, CommonOwned, EntityOwned, Ownership, SpecialOwned
+
+
+class Account(SpecialOwned, Base):
+    """The firm or platform. `contact_*` stands on every page of its clients, errors included."""
+
+    __tablename__ = "account"
+    ownership = Ownership(inside="{row}id = {account}", outside="{row}id = {account}", write_inside=NOBODY)
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str]
+    contact_name: Mapped[str | None]
+    contact_email: Mapped[str | None]
+    contact_phone: Mapped[str | None]
+    contact_hours: Mapped[str | None]
+    privacy_url: Mapped[str | None]
+    imprint_url: Mapped[str | None]
+    accent_color: Mapped[str | None] = mapped_column(String(7))
+    logo_sha256: Mapped[str | None] = mapped_column(String(64))
+    logo_mime: Mapped[str | None]
+    viewers_export: Mapped[bool] = mapped_column(default=True)
+    limits: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Lifetimes in seconds that the account set below the portal's own, by setting name."""
+    created_at: Mapped[datetime]
+
+    @classmethod
+    def seen_from(cls, scope: Scope) -> ColumnElement[bool]:
+        return cls.id == scope.account_id
+
+
+class Origin(CommonOwned, Base):
+    """An exact origin that may frame the portal (`frames`) or receive the client back (`returns`)."""
+
+    __tablename__ = "origin"
+    __table_args__ = (UniqueConstraint("account_id", "environment", "origin"),)
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    origin: Mapped[str]
+    frames: Mapped[bool] = mapped_column(default=True)
+    returns: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+
+class Staff(AccountOwned, Base):
+    """A person of the firm."""
+
+    __tablename__ = "staff"
+    __table_args__ = (
+        UniqueConstraint("account_id", "environment", "email"),
+        UniqueConstraint("account_id", "environment", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    name: Mapped[str]
+    email: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class StaffAssignment(EntityOwned, Base):
+    """One member of staff may work in one entity, until `ended_at`. Carries the name, which pages inside show."""
+
+    __tablename__ = "staff_assignment"
+    __table_args__ = (
+        entity_key(),
+        ForeignKeyConstraint(
+            ["account_id", "environment", "staff_id"], ["staff.account_id", "staff.environment", "staff.id"]
+        ),
+        UniqueConstraint("entity_id", "staff_id"),
+    )
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str]
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

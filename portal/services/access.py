@@ -1,0 +1,40 @@
+"""Who is welcome in an entity right now: its client-access setting, memberships and staff assignments."""
+
+from sqlalchemy import select
+
+from portal.errors import LinkRevoked
+from portal.identity import ClientAccess, Role
+from portal.models import Entity, Link, Membership, StaffAssignment
+from portal.tenancy.fence import FencedSession
+from portal.tokens import Access
+
+
+def refuse_unwelcome(session: FencedSession, link: Link, entity: Entity) -> None:
+    """LinkRevoked when the entity's setting, the user's membership or the staff assignment no longer lets them in."""
+    if link.access == Access.STAFF:
+        if assigned(session, link.staff_id) is None:
+            raise LinkRevoked("the member of staff is not assigned to this entity")
+        return
+    access = ClientAccess(entity.client_access)
+    if access is ClientAccess.NONE:
+        raise LinkRevoked("client access is off for this entity")
+    if link.access == Access.USER:
+        if access is not ClientAccess.USERS:
+            raise LinkRevoked("this entity lets its client in as a whole, not user by user")
+        if member_role(session, link.user_id) is None:
+            raise LinkRevoked("the user is no member of this entity")
+
+
+def member_role(session: FencedSession, user_id: str | None) -> Role | None:
+    """The role a user has in this entity now."""
+    found = session.scalars(
+        select(Membership.role).where(Membership.user_id == user_id, Membership.ended_at.is_(None))
+    ).one_or_none()
+    return Role(found) if found else None
+
+
+def assigned(session: FencedSession, staff_id: str | None) -> str | None:
+    """The name of a member of staff who is assigned to this entity now."""
+    return session.scalars(
+        select(StaffAssignment.name).where(StaffAssignment.staff_id == staff_id, StaffAssignment.ended_at.is_(None))
+    ).one_or_none()

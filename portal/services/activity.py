@@ -1,0 +1,118 @@
+"""The activity trail: append-only, hash-chained per entity, written in the transaction of what it tells of."""
+
+import enum
+import hashlib
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portal.database import Visit
+from portal.errors import AuditBroken
+from portal.identity import new_id
+from portal.models import Activity, ActivityHead
+from portal.tenancy.fence import FencedSession
+
+GENESIS = "0" * 64
+
+
+class Event(enum.StrEnum):
+    """`subject:what happened`, in the past tense."""
+
+    ACCOUNT_CREATED = "account:created"
+    ENTITY_CREATED = "entity:created"
+    ENTITY_CHANGED = "entity:changed"
+    USER_ADDED = "user:added"
+    USER_CHANGED = "user:changed"
+    STAFF_ASSIGNED = "staff:assigned"
+    KEY_CREATED = "key:created"
+    KEY_ENDED = "key:ended"
+    LINK_ISSUED = "link:issued"
+    LINK_OPENED = "link:opened"
+    LINK_REFUSED = "link:refused"
+    LINK_REVOKED = "link:revoked"
+    SESSION_ENDED = "session:ended"
+    DOCUMENT_ADDED = "document:added"
+    DOCUMENT_IMPORTED = "document:imported"
+    DOCUMENT_VIEWED = "document:viewed"
+    DOCUMENT_DOWNLOADED = "document:downloaded"
+    FILE_ADDED = "file:added"
+    FILE_DOWNLOADED = "file:downloaded"
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What an event happened to: an id and the name people know it by."""
+
+    id: str
+    name: str
+
+
+def record(
+    visit: Visit, writing: FencedSession, event: Event, thing: Thing | None = None, **details: str | int | None
+) -> None:
+    """Append one row to the chain of the visit's scope, in the caller's transaction."""
+    scope, actor = visit.scope, visit.actor
+    chain = scope.entity_id or f"{scope.account_id}:{scope.environment}"
+    head = writing.scalars(select(ActivityHead).where(ActivityHead.chain == chain).with_for_update()).one_or_none()
+    if head is None:
+        head = ActivityHead(chain=chain, seq=0, digest=GENESIS)
+        writing.add(head)
+    row = Activity(
+        id=new_id("act"),
+        chain=chain,
+        seq=head.seq + 1,
+        at=visit.at,
+        event=event.value,
+        actor_kind=actor.kind.value,
+        subject=actor.subject,
+        actor_name=actor.name,
+        session_id=actor.session_id,
+        object_id=thing.id if thing else None,
+        object_name=thing.name if thing else None,
+        address=visit.address,
+        details={name: value for name, value in details.items() if value is not None},
+        previous=head.digest,
+    )
+    row.digest = _digest(row)
+    head.seq, head.digest = row.seq, row.digest
+    writing.add(row)
+    writing.flush()
+
+
+def verify_chain(visit: Visit) -> int:
+    """How many rows the scope's chain has; AuditBroken names the first that was edited, removed or reordered."""
+    previous, count = GENESIS, 0
+    rows = visit.session.scalars(select(Activity).order_by(Activity.seq).execution_options(yield_per=500))
+    for count, row in enumerate(rows, start=1):
+        if row.seq != count:
+            raise AuditBroken(f"row {count} is missing: found number {row.seq} in its place")
+        if row.previous != previous:
+            raise AuditBroken(f"row {row.seq} ({row.id}) does not follow the one before it")
+        if row.digest != _digest(row):
+            raise AuditBroken(f"row {row.seq} ({row.id}) was changed after it was written")
+        previous = row.digest
+    head = visit.session.scalars(select(ActivityHead)).one_or_none()
+    stands_at = (head.seq, head.digest) if head else (0, GENESIS)
+    if stands_at != (count, previous):
+        raise AuditBroken(f"the chain ends at row {count}, and its head says {stands_at[0]}: rows at the end are gone")
+    return count
+
+
+def _digest(row: Activity) -> str:
+    told = [
+        row.chain,
+        row.seq,
+        row.at.isoformat(timespec="microseconds"),
+        row.event,
+        row.actor_kind,
+        row.subject,
+        row.actor_name,
+        row.session_id,
+        row.object_id,
+        row.object_name,
+        row.address,
+        row.details,
+        row.previous,
+    ]
+    return hashlib.sha256(json.dumps(told, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -1,0 +1,120 @@
+"""Tickets for one PDF or file, counted, and what they fetch."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from portal import formats
+from portal.database import Visit
+from portal.errors import LinkUsed, NotFound, NotSignedIn
+from portal.identity import new_id
+from portal.models import Activity, File
+from portal.pdf import PdfPool
+from portal.policy import Permission
+from portal.services.activity import Event, Thing, record
+from portal.services.printing import print_document, readable_document
+from portal.storage import Storage
+from portal.tokens import KeyRing, Ticket, seal_ticket
+
+MOST_USES = 5
+PDF, FILE = "pdf", "file"
+SAFE_INLINE = frozenset({"application/pdf", "image/png", "image/jpeg"})
+
+
+class TicketAddress(NamedTuple):
+    """The two parts of `/dl/<ticket>/<name>`."""
+
+    ticket: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """Bytes with the name and type to send them under; `safe_inline` when a browser may show them itself."""
+
+    name: str
+    mime: str
+    data: bytes
+    safe_inline: bool
+
+
+def ticket_for_pdf(visit: Visit, ring: KeyRing, document_id: str, lifetime: timedelta) -> TicketAddress:
+    """A ticket for a document's PDF; NotFound for a document that this visit may not read."""
+    document = readable_document(visit, document_id, drafts=visit.may(Permission.READ_DRAFTS))
+    name = formats.file_name(document.type, document.number or "draft", extension="pdf")
+    return TicketAddress(_seal(visit, ring, PDF, document_id, lifetime), name)
+
+
+def ticket_for_file(visit: Visit, ring: KeyRing, file_id: str, lifetime: timedelta) -> TicketAddress:
+    """A ticket for a file, original or attachment; NotFound for one that this visit may not read."""
+    return TicketAddress(_seal(visit, ring, FILE, file_id, lifetime), _safe_name(readable_file(visit, file_id)))
+
+
+def fetch(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket, *, quiet: bool) -> Download:
+    """What the ticket was made for, counted and written down. Raises LinkUsed after its last use."""
+    if visit.actor.session_id != ticket.session_id:
+        raise NotSignedIn("the ticket belongs to another session")
+    if _uses(visit, ticket) >= MOST_USES:
+        raise LinkUsed("the ticket has had all its uses")
+    if ticket.subject_kind == PDF:
+        document = readable_document(visit, ticket.subject_id, drafts=visit.may(Permission.READ_DRAFTS))
+        printed = print_document(visit, storage, pool, document, quiet=quiet)
+        taken = Download(printed.name, "application/pdf", printed.data, safe_inline=True)
+        thing, event = Thing(document.id, document.number or "draft"), Event.DOCUMENT_DOWNLOADED
+    elif ticket.subject_kind == FILE:
+        file = readable_file(visit, ticket.subject_id)
+        data = storage.get(visit.scope, file.sha256)
+        taken = Download(
+            _safe_name(file), file.mime, data, safe_inline=file.mime in {"application/pdf", "image/png", "image/jpeg"}
+        )
+        thing, event = Thing(file.id, file.name), Event.FILE_DOWNLOADED
+    else:
+        raise NotFound("the ticket is for nothing that can be fetched")
+    if not quiet:
+        with visit.write() as writing:
+            record(visit, writing, event, thing, ticket=ticket.ticket_id)
+    return taken
+
+
+def readable_file(visit: Visit, file_id: str) -> File:
+    """A file of this entity; NotFound for any other. What hangs on a draft is as hidden as the draft."""
+    file = visit.session.scalars(select(File).where(File.id == file_id)).one_or_none()
+    if file is None:
+        raise NotFound("no such file")
+    if file.document_id is not None:
+        readable_document(visit, file.document_id, drafts=visit.may(Permission.READ_DRAFTS))
+    return file
+
+
+def _seal(visit: Visit, ring: KeyRing, kind: str, subject_id: str, lifetime: timedelta) -> str:
+    if visit.actor.session_id is None:
+        raise NotSignedIn("tickets are made inside a session")
+    issued_at = visit.at.replace(microsecond=0)
+    ticket = Ticket(
+        ticket_id=new_id("tkt"),
+        session_id=visit.actor.session_id,
+        subject_kind=kind,
+        subject_id=subject_id,
+        issued_at=issued_at,
+        expires_at=issued_at + lifetime,
+    )
+    return seal_ticket(ring, ticket)
+
+
+def _uses(visit: Visit, ticket: Ticket) -> int:
+    """How often the ticket was used: each use is a row of the trail, and the trail is what is never wrong."""
+    rows = visit.session.scalars(
+        select(Activity.details).where(
+            Activity.session_id == ticket.session_id,
+            Activity.at >= ticket.issued_at,
+            Activity.object_id == ticket.subject_id,
+        )
+    )
+    return sum(details.get("ticket") == ticket.ticket_id for details in rows)
+
+
+def _safe_name(file: File) -> str:
+    stem, _, extension = file.name.rpartition(".")
+    return formats.file_name(stem or extension or "file", extension=extension if stem else "bin")

@@ -1,0 +1,190 @@
+"""Documents on paper: what is printed, taken from the rows; the first PDF of an issued document stays its PDF."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from portal import formats
+from portal.database import Visit
+from portal.einvoice import Party, party_from_json
+from portal.errors import NotFound
+from portal.identity import Environment
+from portal.models import Document, DocumentCharge, DocumentLine, DocumentRelation, DocumentTax
+from portal.pdf import (
+    DEFAULT_ACCENT,
+    PdfPool,
+    PrintedAdjustment,
+    PrintedDocument,
+    PrintedLine,
+    PrintedParty,
+    PrintedPayment,
+    PrintedReference,
+    PrintedTaxGroup,
+    PrintedTotals,
+    PrintedType,
+    Ribbon,
+)
+from portal.storage import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A document's PDF and the name to save it under."""
+
+    name: str
+    data: bytes
+
+
+def print_document(
+    visit: Visit, storage: Storage, pool: PdfPool, document: Document, *, quiet: bool = False
+) -> Printed:
+    """The PDF of a document: the stored one when there is one, else a new one, stored if the document is issued.
+
+    Raises RenderFailed and its kinds when it cannot be made in time.
+    """
+    name = formats.file_name(document.type, document.number or "draft", extension="pdf")
+    if document.pdf_sha256 is not None:
+        return Printed(name, storage.get(visit.scope, document.pdf_sha256))
+    data = pool.render(printed_content(visit, document))
+    if document.issued_at is not None and document.voided_at is None and not quiet:
+        digest = storage.put(visit.scope, data)
+        with visit.write() as writing:
+            row = writing.scalars(select(Document).where(Document.id == document.id)).one()
+            if row.pdf_sha256 is None:
+                row.pdf_sha256 = digest
+    return Printed(name, data)
+
+
+def printed_content(visit: Visit, document: Document) -> PrintedDocument:
+    """Everything that stands on the paper of a document; payment state is not among it."""
+    entity, session = visit.entity, visit.session
+    lines = session.scalars(_parts(DocumentLine, document)).all()
+    charges = session.scalars(_parts(DocumentCharge, document)).all()
+    taxes = session.scalars(_parts(DocumentTax, document)).all()
+    earlier = session.scalars(
+        select(DocumentRelation).where(
+            DocumentRelation.document_id == document.id, DocumentRelation.kind == "preceding"
+        )
+    ).all()
+    locale = formats.regional(document.language, entity.locale)
+    return PrintedDocument(
+        type=PrintedType(document.type),
+        number=document.number,
+        language=document.language,
+        locale=locale,
+        currency=document.currency,
+        seller=_party(party_from_json(document.seller)),
+        buyer=_party(party_from_json(document.buyer)),
+        lines=tuple(_line(line) for line in lines),
+        adjustments=tuple(_adjustment(charge) for charge in charges),
+        tax_groups=tuple(
+            PrintedTaxGroup(tax.category, tax.rate, tax.base, tax.tax, tax.reason or tax.reason_code or "")
+            for tax in taxes
+        ),
+        totals=_totals(document),
+        issue_date=document.issue_date,
+        due_date=document.due_date,
+        supply_date=document.supply_date,
+        period_start=document.period_start,
+        period_end=document.period_end,
+        accounting_currency=document.tax_currency if document.tax_total_in_tax_currency is not None else None,
+        tax_in_accounting_currency=document.tax_total_in_tax_currency if document.tax_currency else None,
+        preceding=tuple(PrintedReference(relation.number, relation.issued_on) for relation in earlier),
+        payment=_payment(document.payment),
+        payment_terms=document.payment.get("terms") or "",
+        legends=tuple(document.legends),
+        notes=tuple(note["text"] for note in document.notes),
+        footer=tuple(entity.legal_notes) if document.origin == "native" else (),
+        accent=visit.account.accent_color or DEFAULT_ACCENT,
+        ribbon=_ribbon(visit, document),
+    )
+
+
+def readable_document(visit: Visit, document_id: str, *, drafts: bool) -> Document:
+    """A document of this entity that may be read; NotFound for any other, foreign or never made."""
+    document = visit.session.scalars(select(Document).where(Document.id == document_id)).one_or_none()
+    if document is None or (document.is_draft and not drafts):
+        raise NotFound("no such document")
+    return document
+
+
+def _parts(kind: Any, document: Document) -> Any:
+    return select(kind).where(kind.document_id == document.id).order_by(kind.position)
+
+
+def _ribbon(visit: Visit, document: Document) -> Ribbon | None:
+    if document.origin == "imported":
+        return Ribbon.VISUAL_COPY
+    if document.is_draft:
+        return Ribbon.DRAFT
+    if document.voided_at is not None:
+        return Ribbon.VOIDED
+    return Ribbon.SANDBOX if visit.scope.environment is Environment.SANDBOX else None
+
+
+def _party(party: Party) -> PrintedParty:
+    return PrintedParty(
+        name=party.name or party.trading_name or "",
+        address=_address(party),
+        trading_name=party.trading_name or "",
+        vat_id=party.vat_id or "",
+        tax_number=party.tax_number or "",
+        legal_id=party.legal_id.value if party.legal_id else "",
+        contact_name=(party.contact.name or "") if party.contact else "",
+        email=(party.contact.email or "") if party.contact else "",
+        phone=(party.contact.phone or "") if party.contact else "",
+    )
+
+
+def _address(party: Party) -> tuple[str, ...]:
+    place = party.address
+    if place is None:
+        return ()
+    town = " ".join(part for part in (place.post_code, place.city) if part)
+    lines: Sequence[str | None] = (place.line1, place.line2, place.line3, town, place.subdivision, place.country)
+    return tuple(line for line in lines if line)
+
+
+def _line(line: DocumentLine) -> PrintedLine:
+    taken_off = [
+        Decimal(entry["amount"]) for entry in line.details.get("allowance_charges", ()) if not entry.get("is_charge")
+    ]
+    return PrintedLine(
+        position=line.line_ref,
+        name=line.name,
+        description=line.description or "",
+        quantity=line.quantity,
+        unit=line.unit or "",
+        unit_price=line.unit_price / line.base_quantity,
+        discount=sum(taken_off, Decimal(0)) if taken_off else None,
+        tax_rate=line.tax_rate,
+        net=line.net,
+    )
+
+
+def _adjustment(charge: DocumentCharge) -> PrintedAdjustment:
+    reason = charge.reason or charge.reason_code or ""
+    return PrintedAdjustment(charge.is_charge, reason, charge.amount, charge.percent, charge.tax_rate)
+
+
+def _totals(document: Document) -> PrintedTotals:
+    return PrintedTotals(
+        lines=document.line_total,
+        allowances=document.allowance_total,
+        charges=document.charge_total,
+        net=document.net_total,
+        tax=document.tax_total,
+        gross=document.gross_total,
+        prepaid=document.prepaid_total,
+        rounding=document.rounding_total,
+        due=document.due_total,
+    )
+
+
+def _payment(payment: dict[str, Any]) -> PrintedPayment | None:
+    texts = {name: payment.get(name) or "" for name in ("iban", "bic", "account_name", "reference")}
+    means = next((entry.get("text") or "" for entry in payment.get("means", ())), "")
+    return PrintedPayment(means=means, **texts) if any(texts.values()) or means else None

@@ -1,0 +1,48 @@
+"""What a session tells about itself, and the language it is read in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from portal.database import Visit
+from portal.models import Link, PortalSession
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """The session's page. Instants are aware; `idle_minutes` is how long it lives without a press."""
+
+    entity_name: str
+    access: str
+    person: str
+    opened_at: datetime
+    ends_at: datetime
+    idle_minutes: int
+    issued_by: str
+    permissions: tuple[str, ...]
+    return_url: str | None
+
+
+def show_session(visit: Visit, session: PortalSession) -> SessionView:
+    """The page of the visit's own session."""
+    issuer = visit.session.scalars(select(Link.issued_by).where(Link.id == session.link_id)).one()
+    idle = session.idle_until - session.last_seen_at
+    return SessionView(
+        entity_name=visit.entity.name,
+        access=visit.actor.role.value if visit.actor.role else visit.actor.kind.value,
+        person=visit.actor.name,
+        opened_at=session.created_at,
+        ends_at=session.expires_at,
+        idle_minutes=max(1, round(idle.total_seconds() / 60)),
+        issued_by=issuer,
+        permissions=tuple(permission.value for permission in sorted(visit.permissions)),
+        return_url=session.return_to,
+    )
+
+
+def choose_language(visit: Visit, session_id: str, locale: str) -> None:
+    """Keep the language for the rest of the session."""
+    with visit.write() as writing:
+        row = writing.scalars(select(PortalSession).where(PortalSession.id == session_id)).one()
+        row.locale = locale

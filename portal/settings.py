@@ -1,0 +1,176 @@
+"""What an operator can set: read once, typed, frozen; weak or contradictory values are refused by name."""
+
+import base64
+import binascii
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from portal.errors import SettingsRefused
+from portal.resources import resource
+
+PREFIX = "PORTAL_"
+_SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings, with the units of `config/default.toml`."""
+
+    data_dir: Path
+    database_url: str
+    migration_database_url: str
+    secret_keys: tuple[tuple[str, bytes], ...]
+    base_url: str
+    host: str
+    port: int
+    behind_proxy: int
+    workers: int
+    threads: int
+    rate_limit_storage: str
+    link_attempts_per_minute: int
+    pdf_requests_per_minute: int
+    pdf_workers: int
+    pdf_wall_seconds: int
+    pdf_cpu_seconds: int
+    link_seconds: int
+    link_max_seconds: int
+    mailed_link_seconds: int
+    session_idle_seconds: int
+    session_seconds: int
+    url_session_idle_seconds: int
+    url_session_seconds: int
+    ticket_seconds: int
+
+    def __post_init__(self) -> None:
+        _refuse_weak(self)
+
+    @property
+    def origin(self) -> str:
+        """The portal's own origin, as browsers send it."""
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def span(self, name: str, limits: Mapping[str, object] | None = None) -> timedelta:
+        """A lifetime setting, shortened to the account's own limit where it has one."""
+        seconds: int = getattr(self, name)
+        own = (limits or {}).get(name)
+        return timedelta(seconds=min(seconds, own) if isinstance(own, int) else seconds)
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Defaults, then the file named by PORTAL_CONFIG, then the environment. Raises SettingsRefused."""
+    environ = os.environ if environ is None else environ
+    values: dict[str, object] = tomllib.loads((resource("config") / "default.toml").read_text(encoding="utf-8"))
+    if site := environ.get(PREFIX + "CONFIG"):
+        values |= _read_site(Path(site), known=set(values))
+    values |= {name: environ[PREFIX + name.upper()] for name in values if PREFIX + name.upper() in environ}
+    typed = {name: _typed(name, value) for name, value in values.items()}
+    data_dir = Path(str(values["data_dir"])).resolve()
+    url = str(values["database_url"]) or f"sqlite:///{data_dir / 'portal.db'}"
+    keys = _parse_keys(str(values["secret_keys"])) if values["secret_keys"] else _generated_keys(data_dir)
+    given: dict[str, Any] = typed | {
+        "data_dir": data_dir,
+        "database_url": _with_driver(url),
+        "migration_database_url": _with_driver(str(values["migration_database_url"])),
+        "secret_keys": keys,
+    }
+    return Settings(**given)
+
+
+def _read_site(path: Path, known: set[str]) -> dict[str, object]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise SettingsRefused(f"PORTAL_CONFIG names {path}, which cannot be read: {error}") from error
+    if unknown := sorted(set(values) - known):
+        raise SettingsRefused(f"{path} sets {', '.join(unknown)}, which is no setting of the portal")
+    return values
+
+
+def _typed(name: str, value: object) -> object:
+    wanted = {field.name: field.type for field in fields(Settings)}[name]
+    if wanted is not int and wanted != "int":
+        return value
+    try:
+        return int(str(value))
+    except ValueError as error:
+        raise SettingsRefused(f"PORTAL_{name.upper()} must be a whole number, not {value!r}") from error
+
+
+def _with_driver(url: str) -> str:
+    for short in ("postgresql://", "postgres://"):
+        if url.startswith(short):
+            return f"postgresql+psycopg://{url.removeprefix(short)}"
+    return url
+
+
+def _parse_keys(text: str) -> tuple[tuple[str, bytes], ...]:
+    keys = []
+    for part in text.split(","):
+        kid, separator, encoded = part.strip().partition(":")
+        try:
+            secret = base64.b64decode(encoded, validate=True)
+        except binascii.Error as error:
+            raise SettingsRefused("PORTAL_SECRET_KEYS must be kid:base64 pairs, newest last") from error
+        if not separator or not kid.isalnum():
+            raise SettingsRefused("PORTAL_SECRET_KEYS must be kid:base64 pairs, newest last")
+        keys.append((kid, secret))
+    return tuple(keys)
+
+
+def _generated_keys(data_dir: Path) -> tuple[tuple[str, bytes], ...]:
+    """The embedded default: a key made once, readable by the portal's own user only."""
+    path = data_dir / "secret-keys"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        line = f"k1:{base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()}\n"
+        temporary = path.with_name(f".secret-keys-{secrets.token_hex(4)}")
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(line)
+        try:
+            os.link(temporary, path)  # whoever comes second keeps the first one's key
+        except FileExistsError:
+            pass
+        finally:
+            temporary.unlink()
+    return _parse_keys(path.read_text(encoding="ascii").strip())
+
+
+def _refuse_weak(settings: Settings) -> None:
+    _refuse_weak_keys(settings.secret_keys)
+    _refuse_open_address(settings)
+    for field in fields(settings):
+        if field.name.endswith("_seconds") and getattr(settings, field.name) < 1:
+            raise SettingsRefused(f"PORTAL_{field.name.upper()} must be at least one second")
+    if settings.link_seconds > settings.link_max_seconds:
+        raise SettingsRefused("PORTAL_LINK_SECONDS is longer than PORTAL_LINK_MAX_SECONDS")
+
+
+def _refuse_weak_keys(keys: tuple[tuple[str, bytes], ...]) -> None:
+    kids = [kid for kid, _secret in keys]
+    if not kids or len(set(kids)) != len(kids):
+        raise SettingsRefused("PORTAL_SECRET_KEYS needs at least one key, each with a name of its own")
+    for kid, secret in keys:
+        if len(secret) < _SECRET_BYTES or len(set(secret)) < _SECRET_BYTES // 4:
+            raise SettingsRefused(f"secret key {kid} is weak; make one with: openssl rand -base64 32")
+
+
+def _refuse_open_address(settings: Settings) -> None:
+    parts = urlsplit(settings.base_url)
+    loopback = (parts.hostname or "").endswith("localhost") or parts.hostname == "127.0.0.1"
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise SettingsRefused("PORTAL_BASE_URL must be an address like https://portal.example.com, without a path")
+    if parts.scheme == "http" and not loopback:
+        raise SettingsRefused("PORTAL_BASE_URL must be https: sessions use Secure cookies; http serves loopback only")
+    if settings.host not in {"127.0.0.1", "::1", "localhost"} and not settings.behind_proxy:
+        raise SettingsRefused("the portal binds loopback only; set PORTAL_BEHIND_PROXY to bind another address")
+    if not 0 < settings.port < 65536:
+        raise SettingsRefused("PORTAL_PORT must be between 1 and 65535")

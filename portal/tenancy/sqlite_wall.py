@@ -1,0 +1,165 @@
+"""The wall on SQLite: temp views shadow every table, temp triggers guard every write, an authorizer denies the rest.
+
+Reads: a name like `document` resolves to a temp view over a second temp view with a random name, and only that inner
+view may touch the table itself. A single shadowing view would not do: a CTE named like the view walks through it.
+Writes: the engine sends them to `main.<table>`, where a trigger compares the row, before and after, with the scope.
+"""
+
+import secrets
+import sqlite3
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from portal.identity import Scope
+from portal.tenancy.ownership import NOBODY, Ownership
+
+_FORMS = {
+    "account": "cur_account()",
+    "environment": "cur_environment()",
+    "entity": "cur_entity()",
+    "schema": "main.",
+}
+_HARMLESS = frozenset(
+    {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT, sqlite3.SQLITE_RECURSIVE}
+)
+_WRITES = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
+_INNER = "CREATE TEMP VIEW {view} AS SELECT * FROM main.{table} WHERE {predicate}"
+_PUBLIC = "CREATE TEMP VIEW {view} AS SELECT * FROM {inner}"
+_EVENTS = ("INSERT", "UPDATE", "DELETE")
+_Authorizer = Callable[[int, str | None, str | None, str | None, str | None], int]
+
+
+class Wall:
+    """The scope of one connection as its SQL functions see it. Empty, every view is empty: it fails closed."""
+
+    __slots__ = ("_scope", "digest", "writing")
+
+    def __init__(self) -> None:
+        self._scope: Scope | None = None
+        self.digest: str | None = None
+        self.writing = False
+
+    def enter(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def leave(self) -> None:
+        self._scope = None
+        self.digest = None
+        self.writing = False
+
+    def account(self) -> str | None:
+        return self._scope.account_id if self._scope else None
+
+    def environment(self) -> str | None:
+        return self._scope.environment.value if self._scope else None
+
+    def entity(self) -> str | None:
+        return self._scope.entity_id if self._scope else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    inner: Mapping[str, str]
+    reads: Mapping[str, frozenset[str]]
+    triggers: frozenset[str]
+    keys: frozenset[str]
+
+
+def raise_wall(
+    connection: sqlite3.Connection, rules: Mapping[str, Ownership], keys: Collection[str], *, writable: bool
+) -> Wall:
+    """Build the wall on a new connection; afterwards no pragma, attach, or change of schema is possible on it.
+
+    `keys` are the columns that primary and foreign keys are made of: a write must be able to find its row by them.
+    """
+    wall = Wall()
+    for name, function in (("account", wall.account), ("environment", wall.environment), ("entity", wall.entity)):
+        connection.create_function(f"cur_{name}", 0, function)
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    triggers = {name for (name,) in found}
+    if writable:
+        for table, rule in rules.items():
+            triggers.update(_guard_writes(connection, table, rule))
+    inner = {table: f"w_{secrets.token_hex(16)}" for table in rules}
+    for table, rule in rules.items():
+        predicate = _choose(rule.reading(inside=True), rule.reading(inside=False))
+        connection.execute(_INNER.format(view=inner[table], table=table, predicate=predicate))
+        connection.execute(_PUBLIC.format(view=table, inner=inner[table]))
+    if not writable:
+        connection.execute("PRAGMA query_only = on")
+    reads = {inner[table]: frozenset({table, *rule.reads}) for table, rule in rules.items()}
+    names = _Names(inner, reads, frozenset(triggers), frozenset(keys))
+    connection.set_authorizer(_authorizer(wall, names, writable=writable))
+    return wall
+
+
+def raise_door(connection: sqlite3.Connection) -> Wall:
+    """The narrowest wall: one view of `credential` that holds only the row of the digest that is being asked for."""
+    wall = Wall()
+    connection.create_function("cur_digest", 0, lambda: wall.digest)
+    inner = f"w_{secrets.token_hex(16)}"
+    connection.execute(_INNER.format(view=inner, table="credential", predicate="digest = cur_digest()"))
+    connection.execute(_PUBLIC.format(view="credential", inner=inner))
+    connection.execute("PRAGMA query_only = on")
+    names = _Names({"credential": inner}, {inner: frozenset({"credential"})}, frozenset(), frozenset())
+    connection.set_authorizer(_authorizer(wall, names, writable=False))
+    return wall
+
+
+def _choose(inside: str, outside: str, row: str = "") -> str:
+    """The predicate of the current scope. Plain where one of the two is empty, so that its index is used."""
+    if outside == NOBODY or inside == outside:
+        chosen = inside
+    elif inside == NOBODY:
+        chosen = f"cur_entity() IS NULL AND {outside}"
+    else:
+        chosen = f"CASE WHEN cur_entity() IS NULL THEN {outside} ELSE {inside} END"
+    return chosen.format(row=row, **_FORMS)
+
+
+def _guard_writes(connection: sqlite3.Connection, table: str, rule: Ownership) -> list[str]:
+    before = _choose(rule.reading(inside=True), rule.reading(inside=False), "OLD.")
+    after = _choose(rule.writing(inside=True), rule.writing(inside=False), "NEW.")
+    names = []
+    for event in _EVENTS:
+        name = f"g_{event.lower()}_{table}"
+        checks = [check for check, skipped_for in ((before, "INSERT"), (after, "DELETE")) if event != skipped_for]
+        connection.execute(
+            f"CREATE TEMP TRIGGER {name} BEFORE {event} ON main.{table} "
+            f"WHEN NOT coalesce({' AND '.join(f'({check})' for check in checks)}, 0) "
+            "BEGIN SELECT RAISE(ABORT, 'outside the scope of this connection'); END"
+        )
+        names.append(name)
+    return names
+
+
+def _authorizer(wall: Wall, names: _Names, *, writable: bool) -> _Authorizer:
+    public = frozenset(names.inner)
+    inside = frozenset(names.reads)
+
+    def readable(table: str, column: str, database: str | None, via: str | None) -> bool:
+        if database == "main":
+            if via in names.triggers:
+                return True
+            if via in inside:
+                return table in names.reads[via]
+            # A write finds its row by key, in the table itself; a select may never look there.
+            return wall.writing and via is None and column in names.keys
+        if table in public:
+            return True
+        if table in inside:
+            return via in public
+        return not table.startswith("sqlite_") and database in (None, "temp")
+
+    def authorize(operation: int, first: str | None, second: str | None, database: str | None, via: str | None) -> int:
+        if operation == sqlite3.SQLITE_READ:
+            allowed = readable(first or "", second or "", database, via)
+        elif operation == sqlite3.SQLITE_FUNCTION:
+            allowed = second != "load_extension"
+        elif operation in _WRITES:
+            allowed = writable and database == "main" and first in public
+        else:
+            allowed = operation in _HARMLESS
+        return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+
+    return authorize
