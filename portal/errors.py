@@ -99,5 +99,9 @@ class Missing(PortalError):
     """Bytes that a row points to are not in the storage."""
 
 
+class DatabaseUnavailable(PortalError):
+    """The database does not answer; the text says as what it failed."""
+
+
 class AuditBroken(PortalError):
     """The activity chain of an entity does not verify; the text names the first row that is wrong."""

@@ -29,6 +29,12 @@ def masked(text: str) -> str:
     return text
 
 
+def begin_context(**values: str) -> None:
+    """Put these values, and only these, on every line that follows in this thread."""
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(**values)
+
+
 def set_up_logs(stream: Any = None) -> None:
     """Write events as JSON lines to a stream, standard error by default; other libraries' records included."""
     shared: list[Any] = [

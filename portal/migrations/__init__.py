@@ -9,7 +9,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+
+from portal.errors import DatabaseUnavailable
 
 HERE = Path(__file__).parent
 
@@ -30,10 +33,18 @@ def newest_revision() -> str:
 
 
 def revision_at(url: str) -> str | None:
-    """The revision that a database stands at; None for an empty one. Raises SQLAlchemyError when it is out of reach."""
+    """The revision that a database stands at; None for an empty one. Raises DatabaseUnavailable."""
     engine = create_engine(url, poolclass=NullPool)
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    except SQLAlchemyError as error:
+        raise DatabaseUnavailable(type(error).__name__) from error
+
+
+def role_of(url: str) -> str | None:
+    """The role that a database address connects as."""
+    return make_url(url).username
 
 
 def migrate(url: str, *, revision: str = "head", app_role: str | None = None) -> None:

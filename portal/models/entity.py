@@ -48,6 +48,9 @@ class Entity(SpecialOwned, AccountColumns, Base):
     """Each `{"iban", "bic", "name"}`; the first is the default one."""
     legal_notes: Mapped[list[Any]] = mapped_column(default=list)
     """Sentences of company law that stand at the foot of its documents."""
+    logo_sha256: Mapped[str | None] = mapped_column(String(64))
+    logo_mime: Mapped[str | None]
+    """SVG or PNG, printed on its documents; the bytes lie with the entity's files."""
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
 

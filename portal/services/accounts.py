@@ -12,8 +12,10 @@ from portal.door import digest_of
 from portal.errors import Invalid, NotFound
 from portal.identity import ClientAccess, Environment, Role, Scope, new_id, system
 from portal.models import Account, ClientUser, Credential, Entity, Membership, Origin, Staff, StaffAssignment
+from portal.pdf import Logo
 from portal.services.activity import Event, Thing, record
 from portal.services.operator import name_of_entity
+from portal.storage import Storage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,11 @@ def add_origin(visit: Visit, origin: str) -> str:
         if known is None:
             writing.add(Origin(id=new_id("org"), origin=cleaned, created_at=visit.at))
     return cleaned
+
+
+def list_origins(visit: Visit) -> tuple[str, ...]:
+    """The origins that the account lets frame its clients' sessions, in alphabetical order."""
+    return tuple(visit.session.scalars(select(Origin.origin).where(Origin.frames).order_by(Origin.origin)))
 
 
 def clean_origin(origin: str, environment: Environment) -> str:
@@ -117,6 +124,16 @@ def create_entity(
         writing.add(Credential(digest=digest, kind="entity", subject=entity_id))
         record(inside, writing, Event.ENTITY_CREATED, Thing(entity_id, name))
     return entity_id
+
+
+def set_logo(visit: Visit, storage: Storage, data: bytes, mime: str) -> None:
+    """Print this logo on the entity's documents from now on; SVG or PNG, Invalid says what else is wrong with it."""
+    Logo(data, mime, visit.entity.name)
+    digest = storage.put(visit.scope, data)
+    with visit.write() as writing:
+        entity = writing.scalars(select(Entity)).one()
+        entity.logo_sha256, entity.logo_mime = digest, mime
+        record(visit, writing, Event.ENTITY_CHANGED, Thing(entity.id, entity.name), logo=digest)
 
 
 def change_client_access(visit: Visit, access: ClientAccess) -> None:

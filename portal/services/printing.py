@@ -15,6 +15,7 @@ from portal.identity import Environment
 from portal.models import Document, DocumentCharge, DocumentLine, DocumentRelation, DocumentTax
 from portal.pdf import (
     DEFAULT_ACCENT,
+    Logo,
     PdfPool,
     PrintedAdjustment,
     PrintedDocument,
@@ -48,7 +49,7 @@ def print_document(
     name = formats.file_name(document.type, document.number or "draft", extension="pdf")
     if document.pdf_sha256 is not None:
         return Printed(name, storage.get(visit.scope, document.pdf_sha256))
-    data = pool.render(printed_content(visit, document))
+    data = pool.render(printed_content(visit, storage, document))
     if document.issued_at is not None and document.voided_at is None and not quiet:
         digest = storage.put(visit.scope, data)
         with visit.write() as writing:
@@ -58,7 +59,7 @@ def print_document(
     return Printed(name, data)
 
 
-def printed_content(visit: Visit, document: Document) -> PrintedDocument:
+def printed_content(visit: Visit, storage: Storage, document: Document) -> PrintedDocument:
     """Everything that stands on the paper of a document; payment state is not among it."""
     entity, session = visit.entity, visit.session
     lines = session.scalars(_parts(DocumentLine, document)).all()
@@ -98,6 +99,7 @@ def printed_content(visit: Visit, document: Document) -> PrintedDocument:
         legends=tuple(document.legends),
         notes=tuple(note["text"] for note in document.notes),
         footer=tuple(entity.legal_notes) if document.origin == "native" else (),
+        logo=_logo(visit, storage, document),
         accent=visit.account.accent_color or DEFAULT_ACCENT,
         ribbon=_ribbon(visit, document),
     )
@@ -113,6 +115,14 @@ def readable_document(visit: Visit, document_id: str, *, drafts: bool) -> Docume
 
 def _parts(kind: Any, document: Document) -> Any:
     return select(kind).where(kind.document_id == document.id).order_by(kind.position)
+
+
+def _logo(visit: Visit, storage: Storage, document: Document) -> Logo | None:
+    """The entity's own logo, on what it issued itself."""
+    entity = visit.entity
+    if document.origin != "native" or document.direction != "issued" or not entity.logo_sha256:
+        return None
+    return Logo(storage.get(visit.scope, entity.logo_sha256), entity.logo_mime or "", entity.name)
 
 
 def _ribbon(visit: Visit, document: Document) -> Ribbon | None:

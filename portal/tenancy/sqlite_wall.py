@@ -7,7 +7,7 @@ Writes: the engine sends them to `main.<table>`, where a trigger compares the ro
 
 import secrets
 import sqlite3
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from portal.identity import Scope
@@ -26,7 +26,6 @@ _WRITES = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLIT
 _INNER = "CREATE TEMP VIEW {view} AS SELECT * FROM main.{table} WHERE {predicate}"
 _PUBLIC = "CREATE TEMP VIEW {view} AS SELECT * FROM {inner}"
 _EVENTS = ("INSERT", "UPDATE", "DELETE")
-_Authorizer = Callable[[int, str | None, str | None, str | None, str | None], int]
 
 
 class Wall:
@@ -58,11 +57,43 @@ class Wall:
 
 
 @dataclass(frozen=True, slots=True)
-class _Names:
+class _Gate:
+    """What SQLite asks before it prepares a statement: may this be read, written, done at all?"""
+
+    wall: Wall
     inner: Mapping[str, str]
+    """Public view -> the inner view behind it."""
     reads: Mapping[str, frozenset[str]]
+    """Inner view -> the tables that it alone may read."""
     triggers: frozenset[str]
     keys: frozenset[str]
+    writable: bool
+
+    def authorize(
+        self, operation: int, first: str | None, second: str | None, database: str | None, via: str | None
+    ) -> int:
+        if operation == sqlite3.SQLITE_READ:
+            allowed = self._readable(first or "", second or "", database, via)
+        elif operation == sqlite3.SQLITE_FUNCTION:
+            allowed = second != "load_extension"
+        elif operation in _WRITES:
+            allowed = self.writable and database == "main" and first in self.inner
+        else:
+            allowed = operation in _HARMLESS
+        return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+
+    def _readable(self, table: str, column: str, database: str | None, via: str | None) -> bool:
+        if database == "main":
+            return self._may_touch(table, column, via)
+        if table in self.reads:
+            return via in self.inner
+        return table in self.inner or (not table.startswith("sqlite_") and database in (None, "temp"))
+
+    def _may_touch(self, table: str, column: str, via: str | None) -> bool:
+        if via is None:
+            # A write finds its row by key, in the table itself; a select may never look there.
+            return self.wall.writing and column in self.keys
+        return via in self.triggers or table in self.reads.get(via, ())
 
 
 def raise_wall(
@@ -88,8 +119,8 @@ def raise_wall(
     if not writable:
         connection.execute("PRAGMA query_only = on")
     reads = {inner[table]: frozenset({table, *rule.reads}) for table, rule in rules.items()}
-    names = _Names(inner, reads, frozenset(triggers), frozenset(keys))
-    connection.set_authorizer(_authorizer(wall, names, writable=writable))
+    gate = _Gate(wall, inner, reads, frozenset(triggers), frozenset(keys), writable)
+    connection.set_authorizer(gate.authorize)
     return wall
 
 
@@ -101,8 +132,9 @@ def raise_door(connection: sqlite3.Connection) -> Wall:
     connection.execute(_INNER.format(view=inner, table="credential", predicate="digest = cur_digest()"))
     connection.execute(_PUBLIC.format(view="credential", inner=inner))
     connection.execute("PRAGMA query_only = on")
-    names = _Names({"credential": inner}, {inner: frozenset({"credential"})}, frozenset(), frozenset())
-    connection.set_authorizer(_authorizer(wall, names, writable=False))
+    reads = {inner: frozenset({"credential"})}
+    gate = _Gate(wall, {"credential": inner}, reads, frozenset(), frozenset(), writable=False)
+    connection.set_authorizer(gate.authorize)
     return wall
 
 
@@ -131,35 +163,3 @@ def _guard_writes(connection: sqlite3.Connection, table: str, rule: Ownership) -
         )
         names.append(name)
     return names
-
-
-def _authorizer(wall: Wall, names: _Names, *, writable: bool) -> _Authorizer:
-    public = frozenset(names.inner)
-    inside = frozenset(names.reads)
-
-    def readable(table: str, column: str, database: str | None, via: str | None) -> bool:
-        if database == "main":
-            if via in names.triggers:
-                return True
-            if via in inside:
-                return table in names.reads[via]
-            # A write finds its row by key, in the table itself; a select may never look there.
-            return wall.writing and via is None and column in names.keys
-        if table in public:
-            return True
-        if table in inside:
-            return via in public
-        return not table.startswith("sqlite_") and database in (None, "temp")
-
-    def authorize(operation: int, first: str | None, second: str | None, database: str | None, via: str | None) -> int:
-        if operation == sqlite3.SQLITE_READ:
-            allowed = readable(first or "", second or "", database, via)
-        elif operation == sqlite3.SQLITE_FUNCTION:
-            allowed = second != "load_extension"
-        elif operation in _WRITES:
-            allowed = writable and database == "main" and first in public
-        else:
-            allowed = operation in _HARMLESS
-        return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
-
-    return authorize

@@ -1,0 +1,28 @@
+"""`portal audit verify`: does an activity trail still say what it said?"""
+
+import click
+
+from portal.database import Database
+from portal.identity import system
+from portal.services.activity import verify_chain
+from portal.services.operator import find_entity_scope
+from portal.settings import load
+
+
+@click.group(name="audit")
+def command() -> None:
+    """The activity trail."""
+
+
+@command.command()
+@click.option("--entity", "entities", multiple=True, required=True, help="An entity's id; may be repeated.")
+def verify(entities: tuple[str, ...]) -> None:
+    """Find any edited, removed or reordered row; exits with 1 and names the first one."""
+    database = Database(load().database_url)
+    try:
+        for entity_id in entities:
+            with database.visit(system(find_entity_scope(database, entity_id))) as visit:
+                count = verify_chain(visit)
+            click.echo(f"{entity_id}: {count} rows, none edited, removed or reordered.")
+    finally:
+        database.close()

@@ -1,0 +1,165 @@
+"""`portal import-einvoices`: a folder of UBL and CII files into one entity, each file by itself, refusals by name."""
+
+import stat
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import click
+
+from portal.database import Database
+from portal.einvoice.read import DEFAULT_LIMIT
+from portal.errors import EInvoiceRefused, NotFound
+from portal.formats import exponent
+from portal.identity import Environment, Scope, system
+from portal.services.imports import Direction, Imported, Outcome, import_einvoice
+from portal.services.operator import find_entity_scope
+from portal.settings import load
+from portal.storage import Storage
+
+_OUTCOMES = {
+    Outcome.ADDED: "added",
+    Outcome.SAME_FILE: "known already",
+    Outcome.SECOND_ORIGINAL: "a second original of",
+    Outcome.IN_CONFLICT: "added, in conflict with another",
+}
+
+
+@dataclass(slots=True)
+class _Run:
+    """What became of the files so far."""
+
+    imported: list[Imported] = field(default_factory=list)
+    refused: int = 0
+
+
+@click.command(name="import-einvoices")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--entity", "entity_id", required=True, help="The entity's id.")
+@click.option("--account", "account_id", help="The account it must belong to.")
+@click.option(
+    "--environment",
+    type=click.Choice([environment.value for environment in Environment]),
+    help="The environment it must be in.",
+)
+@click.option(
+    "--as",
+    "told",
+    type=click.Choice([direction.value for direction in Direction]),
+    help="For files in which neither party has a tax id of the entity; they are refused without it.",
+)
+def import_einvoices(
+    folder: Path, entity_id: str, account_id: str | None, environment: str | None, told: str | None
+) -> None:
+    """Import the .xml files in FOLDER, in the order of their names; folders inside it are not entered.
+
+    Exits with 1 when a file was refused. A second run over the same files adds nothing.
+    """
+    settings = load()
+    storage = Storage(settings.data_dir / "files")
+    database = Database(settings.database_url)
+    try:
+        scope = _scope(database, entity_id, account_id, environment)
+        run = _import_files(database, storage, scope, _choose(folder), Direction(told) if told else None)
+    finally:
+        database.close()
+    _sum_up(run)
+    if run.refused:
+        raise click.exceptions.Exit(1)
+
+
+command = import_einvoices
+
+
+def _scope(database: Database, entity_id: str, account_id: str | None, environment: str | None) -> Scope:
+    scope = find_entity_scope(database, entity_id)
+    if account_id not in (None, scope.account_id) or environment not in (None, scope.environment.value):
+        raise NotFound(f"there is no entity {entity_id} in that account and environment")
+    return scope
+
+
+def _choose(folder: Path) -> list[Path]:
+    """The files that say by their name that they may be e-invoices; every other entry is named and left out."""
+    entries = sorted(folder.iterdir(), key=lambda path: path.name)
+    chosen = [path for path in entries if path.suffix.lower() == ".xml"]
+    for path in entries:
+        if path not in chosen:
+            click.echo(f"left out  {_visible(path.name)}: not an .xml file")
+    return chosen
+
+
+def _import_files(
+    database: Database, storage: Storage, scope: Scope, paths: Sequence[Path], told: Direction | None
+) -> _Run:
+    run = _Run()
+    for position, path in enumerate(paths, start=1):
+        progress = f"{position:{len(str(len(paths)))}} of {len(paths)}  {_visible(path.name)}: "
+        try:
+            data = _read(path)
+            with database.visit(system(scope), at=datetime.now(UTC)) as visit:
+                imported = import_einvoice(visit, storage, path.name, data, as_direction=told)
+        except EInvoiceRefused as refusal:
+            run.refused += 1
+            click.echo(f"{progress}refused, {refusal}")
+        else:
+            run.imported.append(imported)
+            click.echo(progress + _told(imported))
+    return run
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of a regular file of at most the allowed size; a larger one is never read."""
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise EInvoiceRefused("it is not a file")
+        if found.st_size > DEFAULT_LIMIT:
+            raise EInvoiceRefused(f"the file has {found.st_size} bytes, more than the {DEFAULT_LIMIT} allowed")
+        with path.open("rb") as file:
+            # It may have grown meanwhile; one byte too many is enough to be refused for.
+            return file.read(DEFAULT_LIMIT + 1)
+    except OSError as error:
+        raise EInvoiceRefused(f"the file cannot be read: {error.strerror}") from error
+
+
+def _told(imported: Imported) -> str:
+    kind = imported.type.replace("_", " ")
+    words = f"{_OUTCOMES[imported.outcome]} {imported.direction} {kind} {_visible(imported.number)}"
+    return f"{words}; its stated sums do not add up" if imported.has_errors else words
+
+
+def _sum_up(run: _Run) -> None:
+    counts = {outcome: sum(each.outcome is outcome for each in run.imported) for outcome in Outcome}
+    added = counts[Outcome.ADDED] + counts[Outcome.IN_CONFLICT]
+    click.echo(
+        f"\n{len(run.imported) + run.refused} files: {added} documents added, {counts[Outcome.SECOND_ORIGINAL]} "
+        f"second originals, {counts[Outcome.SAME_FILE]} known already, {run.refused} refused"
+    )
+    # By document, the newest word on it last: a later file may have put an earlier one into conflict.
+    documents = {each.document_id: each for each in run.imported}
+    if conflicts := sorted({each.number for each in run.imported if each.in_conflict}):
+        click.echo(f"In conflict with themselves: {', '.join(map(_visible, conflicts))}")
+    if documents:
+        click.echo(f"The files are {len(documents)} documents, with VAT, as stated:")
+    for line in _sums(list(documents.values())):
+        click.echo(f"  {line}")
+
+
+def _sums(documents: Sequence[Imported]) -> list[str]:
+    """A line for each currency and type: amounts of two currencies, or of invoices and credit notes, never mix."""
+    groups: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+    for document in documents:
+        groups[document.currency, document.type].append(document.gross)
+    return [
+        f"{currency}  {sum(amounts, Decimal(0)):>18,.{exponent(currency)}f}  {len(amounts)} × {kind.replace('_', ' ')}"
+        for (currency, kind), amounts in sorted(groups.items())
+    ]
+
+
+def _visible(text: str) -> str:
+    """A name from outside, without what would move the cursor or cannot be printed, and not over a line long."""
+    clean = "".join(character if character.isprintable() else "?" for character in text[:121])
+    return clean if len(clean) <= 120 else f"{clean[:120]}…"

@@ -1,0 +1,94 @@
+"""`portal serve`: the portal under gunicorn, on loopback unless a proxy stands in front."""
+
+import socket
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from portal.app import create_app
+from portal.database import Database
+from portal.errors import SettingsRefused
+from portal.logs import set_up_logs
+from portal.migrations import migrate, newest_revision, revision_at
+from portal.settings import Settings, load
+
+GRACE_SECONDS = 30
+REQUEST_SECONDS = 60
+REQUESTS_A_WORKER = 20_000
+
+
+class Server(BaseApplication):
+    """gunicorn with our configuration and no configuration file of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set what gunicorn is to do; its access log stays off, ours masks secrets."""
+        values: dict[str, Any] = {
+            "bind": f"{self.settings.host}:{self.settings.port}",
+            "workers": self.settings.workers,
+            "threads": self.settings.threads,
+            "worker_class": "gthread",
+            "timeout": REQUEST_SECONDS,
+            "graceful_timeout": GRACE_SECONDS,
+            "max_requests": REQUESTS_A_WORKER,
+            "max_requests_jitter": REQUESTS_A_WORKER // 10,
+            "control_socket": str(self.settings.data_dir / f"control-{self.settings.port}.sock"),
+            "forwarded_allow_ips": "",
+            "loglevel": "warning",
+            "proc_name": "portal",
+            "worker_exit": _close,
+        }
+        for name, value in values.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Make the application, once a worker, after the fork: connections are never shared between processes."""
+        set_up_logs()
+        return create_app(self.settings)
+
+
+def serve(settings: Settings) -> None:
+    """Check what must hold before the first request, then serve until told to stop. Raises SettingsRefused."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    refuse_taken_port(settings.host, settings.port, "PORTAL_PORT")
+    if settings.database_url.startswith("sqlite"):
+        migrate(settings.database_url)
+    stands_at = revision_at(settings.database_url)
+    if stands_at != newest_revision():
+        raise SettingsRefused(f"the database is at revision {stands_at}; run portal migrate first")
+    database = Database(settings.database_url)
+    try:
+        database.refuse_powerful_role()
+    finally:
+        database.close()
+    Server(settings).run()
+
+
+def refuse_taken_port(host: str, port: int, setting: str) -> None:
+    """Raise SettingsRefused, naming the setting, when something listens on the port already."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SettingsRefused(
+                f"port {port} is taken ({error.strerror}); choose another with {setting}"
+            ) from error
+
+
+def _close(_server: object, worker: Any) -> None:
+    app = getattr(worker, "wsgi", None)
+    if isinstance(app, Flask):
+        app.extensions["portal"].close()
+
+
+@click.command(name="serve")
+def command() -> None:
+    """Serve the portal. SQLite is migrated first; PostgreSQL wants `portal migrate` before."""
+    serve(load())

@@ -1,0 +1,74 @@
+"""From content to the HTML that is drawn: words in the document's language, figures and dates in its locale."""
+
+import re
+from decimal import Decimal
+from functools import lru_cache, partial
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from portal import formats
+from portal.pdf.colour import ink_on
+from portal.pdf.content import PrintedDocument
+from portal.pdf.epc import grouped_iban
+from portal.pdf.pictures import Pictures
+from portal.resources import template_root
+from portal.translations import SOURCE_LOCALE, supported, translator
+
+
+@lru_cache(maxsize=32)
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(template_root() / "pdf"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    words = translator(language)
+    environment.globals.update(_=words.gettext, ngettext=words.ngettext, pgettext=words.pgettext)
+    return environment
+
+
+def compose(content: PrintedDocument, pictures: Pictures) -> str:
+    """The whole page as HTML. Every text of the content is escaped; nothing in it can become markup."""
+    locale, currency = content.locale, content.currency
+    language = supported(content.language) or SOURCE_LOCALE
+    return (
+        _environment(language)
+        .get_template("document.html")
+        .render(
+            doc=content,
+            language=language,
+            pictures=pictures,
+            ink=ink_on(content.accent),
+            money=partial(_money, currency=currency, locale=locale),
+            foreign_money=partial(_money, locale=locale),
+            amount=partial(formats.amount, currency=currency, locale=locale),
+            price=partial(_price, currency=currency, locale=locale),
+            number=partial(formats.number, locale=locale),
+            percent=partial(formats.percent, locale=locale),
+            day=partial(formats.short_date, locale=locale),
+            page_words=_page_words(language),
+            iban=grouped_iban,
+        )
+    )
+
+
+def _money(value: Decimal, currency: str, locale: str) -> str:
+    # Japanese writes a full-width yen sign; no font we print with has it, and PDF/A forbids a missing glyph.
+    return formats.money(value, currency, locale).replace("\N{FULLWIDTH YEN SIGN}", "\N{YEN SIGN}")
+
+
+def _price(value: Decimal, currency: str, locale: str) -> str:
+    """A unit price keeps the decimals it has (EN 16931 does not limit them), at least the currency's."""
+    if value == formats.quantize(value, currency):
+        return formats.amount(value, currency, locale)
+    return formats.number(value, locale)
+
+
+def _page_words(language: str) -> tuple[str, str, str]:
+    """What stands before, between and after the page's number and the count of pages, which only the renderer knows."""
+    before, between, after = re.split(
+        r"<\w+>", translator(language).gettext("Page %(page)s of %(pages)s", page="<n>", pages="<n>")
+    )
+    return before, between, after

@@ -1,0 +1,186 @@
+"""The list of documents: filtered, searched, sorted, and paged so that nothing moves under a reader."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select, type_coerce
+
+from portal.database import Visit
+from portal.models import Document
+from portal.models.base import Amount
+from portal.services.document_filters import STATUSES, TYPES, DocumentFilters
+from portal.services.document_search import conditions
+from portal.services.document_status import NEVER_OWED, Status, readable, status_column
+from portal.services.keyset import Keyed, Keyset
+from portal.services.periods import Period
+from portal.tokens import KeyRing
+
+PAGE_ROWS = 50
+MOST_COUNTED = 10_000
+MOST_SUMMED = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount and its ISO 4217 currency."""
+
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The stated totals of all documents of a list in one currency, and what credit notes make of it."""
+
+    amount: Decimal
+    currency: str
+    credited: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """One document in a list. `open` is what is still to be paid."""
+
+    id: str
+    number: str | None
+    type: str
+    party_name: str
+    issue_date: date
+    due_date: date | None
+    status: Status
+    in_conflict: bool
+    has_findings: bool
+    total: Decimal
+    open: Decimal
+    currency: str
+
+    @property
+    def partly_open(self) -> bool:
+        """Whether what is open differs from the total and is worth a word."""
+        return self.status in {Status.PARTIALLY_PAID, Status.OVERDUE} and self.open != self.total
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentListView:
+    """One page of a list. `currency` is set when all rows have the same; `newer` and `older` are cursors."""
+
+    filters: DocumentFilters
+    rows: tuple[DocumentRow, ...]
+    currency: str | None
+    count: int
+    count_is_floor: bool
+    sums: tuple[Sum, ...]
+    newer: str | None
+    older: str | None
+    currencies: tuple[str, ...]
+    types: tuple[str, ...] = TYPES
+    statuses: tuple[str, ...] = STATUSES
+    periods: tuple[Period, ...] = tuple(Period)
+
+
+def list_documents(
+    visit: Visit, ring: KeyRing, filters: DocumentFilters, cursor: str | None = None
+) -> DocumentListView:
+    """One page of the documents that this visit may know of. A cursor of another list begins this one anew."""
+    keyset = Keyset(
+        ring=ring,
+        context=f"documents {visit.scope.entity_id} {sorted(filters.query().items())}",
+        column=getattr(Document, filters.sort),
+        id_column=Document.id,
+        descending=filters.descending,
+        size=PAGE_ROWS,
+        nullable=filters.sort == "due_date",
+    )
+    wanted = [readable(visit), *conditions(filters, visit.today)]
+    place = keyset.open(cursor)
+    found = visit.session.execute(keyset.narrow(_columns(visit, keyset.column).where(*wanted), place))
+    page = keyset.page([Keyed(_row(columns), value, columns[0]) for *columns, value in found], place)
+    count, is_floor = _count(visit, wanted)
+    return DocumentListView(
+        filters=filters,
+        rows=page.rows,
+        currency=only_currency(page.rows),
+        count=count,
+        count_is_floor=is_floor,
+        sums=() if count > MOST_SUMMED else _sums(visit, wanted),
+        newer=page.newer,
+        older=page.older,
+        currencies=currencies_of(visit, filters),
+    )
+
+
+def latest_documents(visit: Visit, most: int) -> tuple[DocumentRow, ...]:
+    """The newest issued documents that this visit may know of."""
+    wanted = [readable(visit), *conditions(DocumentFilters(), visit.today)]
+    newest = (
+        _columns(visit, Document.issue_date).where(*wanted).order_by(Document.issue_date.desc(), Document.id.desc())
+    )
+    return tuple(_row(columns) for *columns, _value in visit.session.execute(newest.limit(most)))
+
+
+def only_currency(rows: Sequence[DocumentRow]) -> str | None:
+    """The currency of all rows, or None when they differ."""
+    found = {row.currency for row in rows}
+    return found.pop() if len(found) == 1 else None
+
+
+def currencies_of(visit: Visit, filters: DocumentFilters) -> tuple[str, ...]:
+    """The currencies to choose from: those of the newest documents of this direction, and the one that is chosen."""
+    newest = (
+        select(Document.currency)
+        .where(readable(visit), Document.direction == filters.direction.value)
+        .order_by(Document.issue_date.desc())
+        .limit(500)
+    )
+    chosen = {filters.currency} if filters.currency else set()
+    return tuple(sorted({*visit.session.scalars(newest), visit.entity.currency, *chosen}))
+
+
+def _columns(visit: Visit, sorted_by: Any) -> Select[Any]:
+    return select(
+        Document.id,
+        Document.number,
+        Document.type,
+        Document.party_name,
+        Document.issue_date,
+        Document.due_date,
+        status_column(visit.today),
+        Document.in_conflict,
+        Document.findings,
+        Document.gross_total,
+        Document.open_total,
+        Document.currency,
+        sorted_by.label("sorted_by"),
+    )
+
+
+def _row(columns: list[Any]) -> DocumentRow:
+    identity, number, kind, party, issued, due, status, conflict, findings, total, open_total, currency = columns
+    state = Status(status)
+    return DocumentRow(
+        identity, number, kind, party, issued, due, state, conflict, bool(findings), total, open_total, currency
+    )
+
+
+def _count(visit: Visit, wanted: list[ColumnElement[bool]]) -> tuple[int, bool]:
+    some = select(Document.id).where(*wanted).limit(MOST_COUNTED + 1).subquery()
+    count = visit.session.scalars(select(func.count()).select_from(some)).one()
+    return min(count, MOST_COUNTED), count > MOST_COUNTED
+
+
+def _sums(visit: Visit, wanted: list[ColumnElement[bool]]) -> tuple[Sum, ...]:
+    total = type_coerce(func.sum(Document.gross_total), Amount)
+    found = visit.session.execute(
+        select(Document.currency, Document.type, total)
+        .where(*wanted, Document.type.not_in(NEVER_OWED), Document.is_draft.is_(False), Document.voided_at.is_(None))
+        .group_by(Document.currency, Document.type)
+    )
+    amounts: dict[str, list[Decimal]] = {}
+    for currency, kind, amount in found:
+        pair = amounts.setdefault(currency, [Decimal(0), Decimal(0)])
+        pair[0] += amount
+        pair[1] += amount if kind == "credit_note" else 0
+    return tuple(Sum(total, currency, credited) for currency, (total, credited) in sorted(amounts.items()))

@@ -1,0 +1,53 @@
+"""What is known of the request being answered: when, from where, framed or not, whose session, in which scope."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from flask import g, request
+
+from portal.database import Visit
+from portal.identity import Scope
+from portal.services.sessions import Resumed
+
+_FRAMES = frozenset({"iframe", "frame", "embed", "object"})
+
+
+@dataclass(slots=True)
+class Asking:
+    """One request. Filled from the address by the router, by the session loader and by the guard, in this order."""
+
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    slot: str | None = None
+    handle: str | None = None
+    secret: str | None = None
+    scope: Scope | None = None
+    """Known as soon as any true secret or seal was shown, even an ended one: its pages name the firm."""
+    resumed: Resumed | None = None
+    visit: Visit | None = None
+    locale_claim: str | None = None
+
+    @property
+    def framed(self) -> bool:
+        """What the browser says; where it says nothing, what the session began as."""
+        destination = request.headers.get("Sec-Fetch-Dest")
+        if destination is None or destination == "empty":
+            return self.resumed is not None and self.resumed.session.framed
+        return destination in _FRAMES
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nobody is looking yet: HEAD and prefetch leave no trace."""
+        return request.method == "HEAD" or "prefetch" in request.headers.get("Sec-Purpose", "")
+
+
+def asking() -> Asking:
+    """The current request's; made at its first use."""
+    if "asking" not in g:
+        g.asking = Asking()
+    found: Asking = g.asking
+    return found
+
+
+def visitor_address() -> str | None:
+    """Where the request comes from, past as many proxies as are configured and no more."""
+    return request.remote_addr

@@ -1,0 +1,155 @@
+"""The way in: look at a link without using it, claim it, and see whether the browser keeps a cookie."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.door import look_up
+from portal.errors import CookiesBlocked, ForgedRequest, LinkRefused, LinkUsed
+from portal.identity import system
+from portal.logs import log
+from portal.services.claims import Browser, claim_link, live_slots, settle_session
+from portal.services.links import open_link, refuse_link
+from portal.services.sessions import find_session
+from portal.tokens import ExpiredToken, Opened
+from portal.web.addresses import COOKIE_PREFIX
+from portal.web.asking import asking, visitor_address
+from portal.web.guard import public
+from portal.web.headers import known_origins
+from portal.web.limits import few_attempts
+from portal.web.parts import parts
+from portal.web.sessions import keep_cookie
+
+blueprint = Blueprint("embed", __name__, url_prefix="/embed")
+
+
+@dataclass(frozen=True, slots=True)
+class Interstitial:
+    """The page between a link and its session."""
+
+    entity_name: str
+    firm: str
+    exchange_url: str
+    token: str
+    auto: bool
+    parent: str
+    """The origin that frames it, when it is one of the account's; the page reports its height to it."""
+
+
+@blueprint.get("")
+@public
+@few_attempts
+def look() -> ResponseReturnValue:
+    """Show who the link is for, and a button. Consumes nothing, sets no cookie, whoever fetches it how often."""
+    return _interstitial(request.args.get("token"))
+
+
+@blueprint.post("/open")
+@public
+@few_attempts
+def open_posted() -> ResponseReturnValue:
+    """The same, with the token in the body: it stands in no address, history or log."""
+    return _interstitial(request.form.get("token"))
+
+
+@blueprint.post("/exchange")
+@public
+@few_attempts
+def exchange() -> ResponseReturnValue:
+    """Claim the link and begin its session. Only the interstitial itself may ask for that."""
+    if request.headers.get("Origin", parts().settings.origin) != parts().settings.origin:
+        raise ForgedRequest("the exchange was not asked for by the portal's own page")
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        raise ForgedRequest("the browser says that the exchange comes from another site")
+    token = request.form.get("token")
+    opened = _open(token)
+    current = asking()
+    origins = known_origins()
+    browser = Browser(
+        framed=current.framed,
+        address=visitor_address(),
+        user_agent=request.headers.get("User-Agent"),
+        parent_origin=request.form.get("parent") if request.form.get("parent") in origins else None,
+    )
+    try:
+        claimed = claim_link(parts().database, parts().settings, opened, browser, current.at)
+    except LinkUsed as used:
+        if slot := _own_live_slot(opened):
+            return redirect(url_for("overview.show", slot=slot), 303)
+        _refuse(opened, used)
+        raise
+    except LinkRefused as refusal:
+        _refuse(opened, refusal)
+        raise
+    response = make_response(redirect(url_for("embed.check", slot_number=claimed.slot, once=claimed.once), 303))
+    keep_cookie(response, claimed.slot, claimed.secret, framed=browser.framed)
+    return response
+
+
+@blueprint.get("/check/<slot:slot_number>/<once>")
+@public
+@few_attempts
+def check(slot_number: str, once: str) -> ResponseReturnValue:
+    """See whether the cookie came back; if not, a frame goes on with a handle in its address."""
+    current = asking()
+    if found := look_up(parts().database, f"check:{once}"):
+        current.scope = found.scope
+    cookie = request.cookies.get(COOKIE_PREFIX + slot_number)
+    destination = request.headers.get("Sec-Fetch-Dest")
+    framed = destination is None or current.framed
+    settled = settle_session(
+        parts().database, parts().settings, slot_number, once, cookie, framed=framed, at=current.at
+    )
+    if settled is None:
+        raise CookiesBlocked("no cookie came back at top level")
+    place = {"slot": settled.slot} if settled.slot else {"handle": settled.handle}
+    home = url_for("overview.show", **place)
+    return redirect(home + (settled.view or "/").removeprefix("/"), 303)
+
+
+def _interstitial(token: str | None) -> ResponseReturnValue:
+    opened = _open(token)
+    current = asking()
+    with parts().database.visit(system(opened.claims.scope), at=current.at) as visit:
+        names = visit.entity.name, visit.account.name
+    came_from = _referring_origin()
+    auto = current.framed or request.method == "POST" or came_from in known_origins()
+    parent = came_from if current.framed and came_from in known_origins() else ""
+    page = Interstitial(*names, url_for("embed.exchange"), str(token), auto and not current.quiet, parent)
+    return render_template("embed/interstitial.html", link=page)
+
+
+def _open(token: str | None) -> Opened:
+    """The opened link, with its scope made known to whatever page comes out, the refusal's included."""
+    current = asking()
+    try:
+        opened = open_link(parts().database, parts().sealer, parts().settings, token, current.at)
+    except ExpiredToken as expired:
+        current.scope, current.locale_claim = expired.claims.scope, expired.claims.locale
+        if request.method == "POST":
+            refuse_link(parts().database, expired.claims, expired, current.at, visitor_address())
+        raise
+    current.scope, current.locale_claim = opened.claims.scope, opened.claims.locale
+    return opened
+
+
+def _refuse(opened: Opened, refusal: LinkRefused) -> None:
+    log.info("link refused", link=opened.claims.jti, reason=refusal.reason, why=str(refusal))
+    refuse_link(parts().database, opened.claims, refusal, asking().at, visitor_address())
+
+
+def _own_live_slot(opened: Opened) -> str | None:
+    """The slot that this used link became in this very browser, as its cookie proves."""
+    for slot in live_slots(parts().database, opened, asking().at):
+        cookie = request.cookies.get(COOKIE_PREFIX + slot)
+        found = find_session(parts().database, f"cookie:{cookie}") if cookie else None
+        if found is not None and found[0] == opened.claims.scope:
+            return slot
+    return None
+
+
+def _referring_origin() -> str:
+    parts_of = urlsplit(request.headers.get("Referer", ""))
+    return f"{parts_of.scheme}://{parts_of.netloc}"

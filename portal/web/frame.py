@@ -1,0 +1,208 @@
+"""What stands around every page: the entity's name, tabs, menu, the firm's contact; and the words' language."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask, g, request, url_for
+
+from portal import formats
+from portal.database import Visit
+from portal.identity import Environment, system
+from portal.models import Account, Entity
+from portal.policy import Permission
+from portal.translations import LOCALES, Translator, negotiate, translator
+from portal.web.asking import asking
+from portal.web.guard import csrf_token
+from portal.web.parts import parts
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One entry of the tabs or the menu."""
+
+    key: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirmContact:
+    """Whom to turn to; empty texts where nothing is known of the firm."""
+
+    firm: str = ""
+    person: str = ""
+    phone: str = ""
+    email: str = ""
+    hours: str = ""
+    privacy_url: str = ""
+    imprint_url: str = ""
+    logo_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFrame:
+    """The frame of one page, with or without a session behind it."""
+
+    language: str
+    entity_name: str = ""
+    home_url: str | None = None
+    tabs: tuple[Tab, ...] = ()
+    menu: tuple[Tab, ...] = ()
+    language_url: str | None = None
+    languages: tuple[str, ...] = LOCALES
+    sign_out_url: str | None = None
+    csrf_token: str = ""
+    access: str = ""
+    contact: FirmContact = FirmContact()
+    sandbox: bool = False
+    preview: bool = False
+    framed: bool = False
+    scheme: str = ""
+    parent_origin: str = ""
+    brand_css_url: str = ""
+
+
+def set_up_frame(app: Flask) -> None:
+    """Give templates the frame, the words and the formats of the current visit."""
+    env = app.jinja_env
+    env.trim_blocks = env.lstrip_blocks = True
+    env.add_extension("jinja2.ext.i18n")
+    # The extension hangs it on the environment at run time, where no type checker sees it.
+    vars(env)["install_gettext_callables"](_gettext, _ngettext, newstyle=True, pgettext=_pgettext, npgettext=_npgettext)
+    env.filters |= {
+        "money": lambda value, currency: formats.money(value, currency, region()),
+        "amount": lambda value, currency: formats.amount(value, currency, region()),
+        "number": lambda value: formats.number(value, region()),
+        "percent": lambda value: formats.percent(Decimal(value), region()),
+        "price": lambda value, currency: formats.price(value, currency, region()),
+        "short_date": lambda value: formats.short_date(value, region()),
+        "long_date": lambda value: formats.long_date(value, region()),
+        "date_time": lambda value: formats.date_time(value, region(), _timezone()),
+        "month_name": lambda value: formats.month_name(value, region()),
+        "month_short": lambda value: formats.month_short(value, region()),
+    }
+    app.context_processor(lambda: {"frame": page_frame()})
+
+
+def words() -> Translator:
+    """The catalogue of the request's language: claim, then parameter, then the browser's wish, then the entity's."""
+    if "words" not in g:
+        entity = _entity()
+        language = negotiate(
+            claim=asking().locale_claim,
+            parameter=request.args.get("lang"),
+            accept_language=request.headers.get("Accept-Language"),
+            entity_locale=entity.locale if entity else None,
+        )
+        g.words = translator(language)
+    found: Translator = g.words
+    return found
+
+
+def region() -> str:
+    """The locale that money and dates are written in: the page's language with the entity's country."""
+    entity = _entity()
+    return formats.regional(words().locale, entity.locale) if entity else words().locale
+
+
+def page_frame() -> PageFrame:
+    """The frame for whatever is known of the request: inside a session all of it, on an error page what there is."""
+    current = asking()
+    if current.visit is not None:
+        return _inside(current.visit)
+    if current.scope is None:
+        return PageFrame(language=words().locale, framed=current.framed)
+    account, entity = _known()
+    return PageFrame(
+        language=words().locale,
+        entity_name=entity.name if entity else "",
+        contact=_contact(account) if account else FirmContact(),
+        framed=current.framed,
+        sandbox=current.scope.environment is Environment.SANDBOX,
+        brand_css_url=_brand_url(account),
+    )
+
+
+def _inside(visit: Visit) -> PageFrame:
+    current = asking()
+    tabs = [Tab("overview", url_for("overview.show")), Tab("invoices", url_for("documents.index"))]
+    tabs.append(Tab("received", url_for("documents.index", direction="received")))
+    if visit.may(Permission.READ_FILES):
+        tabs.append(Tab("files", url_for("files.index")))
+    menu = (Tab("session", url_for("session.show")), Tab("activity", url_for("activity.index")))
+    session = current.resumed.session if current.resumed else None
+    return PageFrame(
+        language=words().locale,
+        entity_name=visit.entity.name,
+        home_url=url_for("overview.show"),
+        tabs=tuple(tabs),
+        menu=menu,
+        language_url=url_for("session.language"),
+        sign_out_url=url_for("session.sign_out"),
+        csrf_token=csrf_token(),
+        access=visit.actor.role.value if visit.actor.role else visit.actor.kind.value,
+        contact=_contact(visit.account),
+        sandbox=visit.scope.environment is Environment.SANDBOX,
+        framed=current.framed,
+        parent_origin=(session.parent_origin or "") if session else "",
+        brand_css_url=_brand_url(visit.account),
+    )
+
+
+def _known() -> tuple[Account | None, Entity | None]:
+    """Account and entity of a scope that was proven, though no session stands in it."""
+    if "known" not in g:
+        scope = asking().scope
+        if scope is None:
+            g.known = (None, None)
+        else:
+            with parts().database.visit(system(scope), at=asking().at) as visit:
+                g.known = (visit.account, visit.entity if scope.entity_id else None)
+    found: tuple[Account | None, Entity | None] = g.known
+    return found
+
+
+def _entity() -> Entity | None:
+    visit = asking().visit
+    return visit.entity if visit is not None else _known()[1]
+
+
+def _timezone() -> str:
+    entity = _entity()
+    return entity.timezone if entity else "UTC"
+
+
+def _contact(account: Account) -> FirmContact:
+    logo = url_for("brand.logo", account_id=account.id, digest=account.logo_sha256) if account.logo_sha256 else ""
+    return FirmContact(
+        firm=account.name,
+        person=account.contact_name or "",
+        phone=account.contact_phone or "",
+        email=account.contact_email or "",
+        hours=account.contact_hours or "",
+        privacy_url=account.privacy_url or "",
+        imprint_url=account.imprint_url or "",
+        logo_url=logo,
+    )
+
+
+def _brand_url(account: Account | None) -> str:
+    if account is None or not account.accent_color:
+        return ""
+    return url_for("brand.sheet", color=account.accent_color.removeprefix("#"))
+
+
+def _gettext(message: str) -> str:
+    return str(words().catalogue.gettext(message))
+
+
+def _ngettext(singular: str, plural: str, count: int) -> str:
+    return str(words().catalogue.ngettext(singular, plural, count))
+
+
+def _pgettext(context: str, message: str) -> str:
+    return str(words().catalogue.pgettext(context, message))
+
+
+def _npgettext(context: str, singular: str, plural: str, count: Any) -> str:
+    return str(words().catalogue.npgettext(context, singular, plural, count))

@@ -1,0 +1,79 @@
+"""The door of every page: a view declares a permission and gets a visit, or says aloud that it is public."""
+
+import hmac
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+
+from portal import policy
+from portal.errors import ForgedRequest
+from portal.policy import Permission
+from portal.services.sessions import note_seen, still_live
+from portal.web.asking import asking, visitor_address
+from portal.web.parts import parts
+from portal.web.sessions import current_session
+
+View = Callable[..., ResponseReturnValue]
+READING = frozenset({"GET", "HEAD"})
+# The test of the whole house reads this: view function -> the permission it demands, None for public ones.
+DECLARED: dict[Any, Permission | None] = {}
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Let in whoever holds the permission; the view's first argument is then the visit."""
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(**arguments: Any) -> ResponseReturnValue:
+            current = asking()
+            resumed = current_session()
+            if request.method not in READING:
+                refuse_forged()
+            database, settings = parts().database, parts().settings
+
+            def recheck(session: Any, actor: Any) -> None:
+                still_live(session, actor, current.at)
+
+            with database.visit(resumed.actor, at=current.at, address=visitor_address(), recheck=recheck) as visit:
+                current.visit = visit
+                policy.check(visit.actor, permission, viewers_export=visit.account.viewers_export)
+                if not current.quiet:
+                    note_seen(visit, settings, resumed.session)
+                return view(visit, **arguments)
+
+        DECLARED[guarded] = permission
+        return guarded
+
+    return declare
+
+
+def public(view: View) -> View:
+    """Say aloud that a view needs no session."""
+    DECLARED[view] = None
+    return view
+
+
+def csrf_token() -> str:
+    """What a form of this session must bring back: derived from its secret, useless with any other."""
+    current = asking()
+    return parts().ring.derive("csrf", current.secret).hex() if current.secret else ""
+
+
+def refuse_forged() -> None:
+    """Raise ForgedRequest unless the write comes from a page of this very session (ASVS 3.5.1)."""
+    if request.headers.get("Origin") != parts().settings.origin:
+        raise ForgedRequest("the request does not come from the portal's own origin")
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        raise ForgedRequest("the browser says that the request comes from another site")
+    if not hmac.compare_digest(request.form.get("csrf_token", "").encode(), csrf_token().encode()):
+        raise ForgedRequest("the form's token is missing or belongs to another session")
+
+
+def check_every_view_is_guarded(app: Flask) -> None:
+    """Raise RuntimeError for a view that declares neither a permission nor that it is public."""
+    for endpoint, view in app.view_functions.items():
+        if endpoint != "static" and view not in DECLARED:
+            raise RuntimeError(f"the view {endpoint} declares neither @requires nor @public")

@@ -1,0 +1,52 @@
+"""The headers of every answer, errors included: who may frame it, what it may load, that nobody keeps it."""
+
+from flask import Flask, Response, g, request
+
+from portal.identity import system
+from portal.services.accounts import list_origins
+from portal.web.asking import asking
+from portal.web.parts import parts
+
+_PAGE = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "frame-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors {ancestors}"
+)
+# The same bytes for everybody; whatever else is answered may be one client's and is kept by nobody.
+PUBLIC_CONTENT = frozenset({"static", "brand.sheet", "brand.logo"})
+
+
+def set_up_headers(app: Flask) -> None:
+    """Put the headers on every answer."""
+    app.after_request(_seal)
+
+
+def known_origins() -> tuple[str, ...]:
+    """The same for the scope of this request, as far as one was proven; empty for a stranger's."""
+    if "origins" not in g:
+        current = asking()
+        if current.visit is not None:
+            g.origins = list_origins(current.visit)
+        elif current.scope is not None:
+            with parts().database.visit(system(current.scope), at=current.at) as visit:
+                g.origins = list_origins(visit)
+        else:
+            g.origins = ()
+    found: tuple[str, ...] = g.origins
+    return found
+
+
+def _seal(response: Response) -> Response:
+    headers = response.headers
+    ancestors = " ".join(known_origins())
+    # The portal itself too: a PDF may be shown inside one of its pages.
+    headers["Content-Security-Policy"] = _PAGE.format(ancestors=f"'self' {ancestors}" if ancestors else "'none'")
+    headers["Referrer-Policy"] = "strict-origin"
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Robots-Tag"] = "noindex, nofollow"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
+    if parts().settings.base_url.startswith("https://"):
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if request.endpoint not in PUBLIC_CONTENT:
+        headers["Cache-Control"] = "no-store"
+    return response

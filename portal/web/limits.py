@@ -1,0 +1,35 @@
+"""Rate limits: attempts at links per address, PDFs per session."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from flask_limiter import Limiter
+
+from portal.web.asking import asking, visitor_address
+from portal.web.parts import parts
+
+limiter = Limiter(
+    key_func=lambda: visitor_address() or "unknown", in_memory_fallback_enabled=True, headers_enabled=False
+)
+
+
+def set_up_limits(app: Flask, storage: str) -> None:
+    """Count in the given storage; where it is out of reach each process counts for itself."""
+    app.config["RATELIMIT_STORAGE_URI"] = storage
+    limiter.init_app(app)
+
+
+def _session_id() -> str:
+    resumed = asking().resumed
+    return resumed.session.id if resumed else "none"
+
+
+few_attempts: Callable[[Any], Any] = limiter.shared_limit(
+    lambda: f"{parts().settings.link_attempts_per_minute} per minute", scope="links"
+)
+few_pdfs: Callable[[Any], Any] = limiter.shared_limit(
+    lambda: f"{parts().settings.pdf_requests_per_minute} per minute",
+    scope="pdfs",
+    key_func=_session_id,
+)

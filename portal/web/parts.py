@@ -1,0 +1,53 @@
+"""The long-lived parts of one running portal, as views and hooks reach them."""
+
+from dataclasses import dataclass
+
+from flask import current_app
+
+from portal.database import Database
+from portal.pdf import PdfPool
+from portal.settings import Settings
+from portal.storage import Storage
+from portal.tokens import KeyRing, LinkSealer
+
+_EXTENSION = "portal"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Made once by `create_app`, in each worker after the fork; the pool's children begin with its first use."""
+
+    settings: Settings
+    database: Database
+    ring: KeyRing
+    sealer: LinkSealer
+    storage: Storage
+    pool: PdfPool
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Parts":
+        ring = KeyRing(settings.secret_keys)
+        return cls(
+            settings=settings,
+            database=Database(settings.database_url, pool_size=settings.threads),
+            ring=ring,
+            sealer=LinkSealer(ring),
+            storage=Storage(settings.data_dir / "files"),
+            pool=PdfPool(
+                workers=settings.pdf_workers,
+                cpu_seconds=settings.pdf_cpu_seconds,
+                wall_seconds=settings.pdf_wall_seconds,
+                slots_dir=settings.data_dir / "pdf-slots",
+            ),
+        )
+
+    def close(self) -> None:
+        """Let go of connections and, where it was begun, of the PDF pool's children."""
+        self.database.close()
+        self.pool.close()
+
+
+def parts() -> Parts:
+    """The parts of the application that answers the current request."""
+    found: Parts = current_app.extensions[_EXTENSION]
+    return found

@@ -1,0 +1,63 @@
+"""This session: what it is, its language, and its end."""
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.database import Visit
+from portal.errors import Invalid
+from portal.policy import Permission
+from portal.services.session_page import choose_language, show_session
+from portal.services.sessions import end_session
+from portal.translations import LOCALES
+from portal.web.addresses import Pages
+from portal.web.asking import asking
+from portal.web.errors import ErrorPage
+from portal.web.guard import requires
+from portal.web.sessions import current_session, drop_cookie
+
+blueprint = Pages("session", __name__)
+
+
+@blueprint.page("/session/")
+@requires(Permission.SEE_OWN_SESSION)
+def show(visit: Visit) -> ResponseReturnValue:
+    """Which entity, as whom, what it may see, until when, by whose link."""
+    return render_template("session/show.html", view=show_session(visit, current_session().session))
+
+
+@blueprint.page("/session/language", methods=("POST",))
+@requires(Permission.SEE_OWN_SESSION)
+def language(visit: Visit) -> ResponseReturnValue:
+    """Remember the chosen language for this session and go back to the page it was chosen on."""
+    chosen = request.form.get("locale", "")
+    if chosen not in LOCALES:
+        raise Invalid("locale is none of the portal's languages")
+    choose_language(visit, current_session().session.id, chosen)
+    return redirect(_inside(request.form.get("next", "")), 303)
+
+
+@blueprint.page("/session/sign-out", methods=("POST",))
+@requires(Permission.SEE_OWN_SESSION)
+def sign_out(visit: Visit) -> ResponseReturnValue:
+    """End the session on the server and say so; the cookie goes too."""
+    session = current_session().session
+    end_session(visit, session.id, "signed out")
+    current = asking()
+    current.visit = None
+    page = ErrorPage(
+        kind="sign_out_done",
+        status=200,
+        action="return" if session.return_to else "none",
+        action_url=session.return_to,
+    )
+    response = make_response(render_template("errors/page.html", page=page))
+    if current.slot:
+        drop_cookie(response, current.slot, framed=session.framed)
+    return response
+
+
+def _inside(path: str) -> str:
+    """The path when it lies inside this very session, else the overview: a form must not redirect anywhere."""
+    home = url_for("overview.show")
+    plain = path.isascii() and path.isprintable() and "\\" not in path and ".." not in path
+    return path if plain and path.startswith(home) and not path.startswith("//") else home

@@ -1,0 +1,111 @@
+"""Flask-Login as a thin loader: the prefix of the address names a session, its cookie or handle proves it."""
+
+from flask import Flask, request
+from flask.sessions import NullSession, SessionInterface
+from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.wrappers import Response
+
+from portal.errors import NotSignedIn, SessionEnded
+from portal.services.sessions import Resumed, find_session, resume_session
+from portal.web.addresses import COOKIE_PREFIX
+from portal.web.asking import asking
+from portal.web.parts import parts
+
+NEWEST_SLOTS_KEPT = 8
+
+
+class NoFlaskSession(SessionInterface):
+    """Flask's own signed cookie is never used: what it holds would stay true after sign-out."""
+
+    def open_session(self, app: Flask, request: object) -> NullSession:
+        return NullSession()
+
+    def save_session(self, app: Flask, session: object, response: object) -> None:
+        return None
+
+
+class SessionUser(UserMixin):
+    """What Flask-Login calls the user: here, one session."""
+
+    def __init__(self, resumed: Resumed) -> None:
+        self.resumed = resumed
+
+    def get_id(self) -> str:
+        return self.resumed.session.id
+
+
+def set_up_sessions(app: Flask) -> None:
+    """Put the loader in place of Flask's own sessions."""
+    app.session_interface = NoFlaskSession()
+    manager = LoginManager()
+    # Addresses and agents change in frames and on phones; the row on the server is the guard.
+    manager.session_protection = None
+    manager.request_loader(_load)
+    manager.init_app(app)
+
+
+def current_session() -> Resumed:
+    """The live session of this request. Raises NotSignedIn, or SessionEnded when there was one."""
+    if not current_user.is_authenticated:
+        raise NotSignedIn("no session stands behind this address")
+    resumed: Resumed = current_user.resumed
+    return resumed
+
+
+def _load(_request: object) -> SessionUser | None:
+    current = asking()
+    secret = _secret_of_request()
+    found = find_session(parts().database, secret) if secret else None
+    if found is None:
+        return None
+    current.scope, session_id = found
+    current.resumed = resume_session(parts().database, current.scope, session_id, current.at)
+    row = current.resumed.session
+    expected = ("cookie", current.slot) if current.slot else ("url", row.slot)
+    if (row.mode, row.slot) != expected:
+        raise SessionEnded("the session is not kept in this way")
+    current.secret = secret
+    current.locale_claim = row.locale
+    return SessionUser(current.resumed)
+
+
+def _secret_of_request() -> str | None:
+    """The secret with the name of its kind before it, so that a cookie's never opens as a handle or the reverse."""
+    current = asking()
+    if current.slot:
+        cookie = request.cookies.get(COOKIE_PREFIX + current.slot)
+        return f"cookie:{cookie}" if cookie else None
+    if current.handle:
+        # A handle that is pasted, shared or opened in a new tab arrives as a document of its own: not in a frame.
+        if request.method in {"GET", "HEAD"} and request.headers.get("Sec-Fetch-Dest") == "document":
+            raise NotSignedIn("the address of a framed session was opened outside its frame")
+        return f"url:{current.handle}"
+    return None
+
+
+def keep_cookie(response: Response, slot: str, secret: str, *, framed: bool) -> None:
+    """Give the browser its session cookie, and let go of the oldest slots: all of them travel on each request."""
+    held = [name for name in request.cookies if name.startswith(COOKIE_PREFIX)]
+    for name in held[: max(0, len(held) - NEWEST_SLOTS_KEPT + 1)]:
+        drop_cookie(response, name.removeprefix(COOKIE_PREFIX), framed=framed)
+    response.set_cookie(
+        COOKIE_PREFIX + slot,
+        secret,
+        secure=True,
+        httponly=True,
+        path="/",
+        samesite="None" if framed else "Lax",
+        partitioned=framed,
+    )
+
+
+def drop_cookie(response: Response, slot: str, *, framed: bool) -> None:
+    """Take a cookie back with the attributes it was given: a partitioned one is not deleted without them."""
+    response.delete_cookie(
+        COOKIE_PREFIX + slot,
+        path="/",
+        secure=True,
+        httponly=True,
+        samesite="None" if framed else "Lax",
+        partitioned=framed,
+    )
