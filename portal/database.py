@@ -33,7 +33,7 @@ def ownership_rules() -> dict[str, Ownership]:
         if not issubclass(owned, Owned):
             raise TypeError(f"{owned.__name__} declares no owner")
         rules[str(inspect(owned).local_table.name)] = owned.ownership
-    return rules
+    return dict(sorted(rules.items()))
 
 
 def key_columns() -> frozenset[str]:

@@ -1,12 +1,24 @@
 """The tables, a module a noun; every class says whose its rows are (`portal.tenancy.ownership`)."""
 
-from portal.models.access import Credential, Key, Link, LinkClaim, PortalSession
-from portal.models.account import Account, Origin, Staff, StaffAssignment
+from portal.models.account import Account, Origin
+from portal.models.activity import Activity, ActivityHead
 from portal.models.base import Base
-from portal.models.business import Customer, Item, NumberSeries, Payment, Tax
+from portal.models.credential import Credential
+from portal.models.customer import Customer
 from portal.models.document import Document, DocumentCharge, DocumentLine, DocumentRelation, DocumentTax
-from portal.models.entity import ClientUser, Entity, Membership
-from portal.models.records import Activity, ActivityHead, Export, File, Job, Webhook
+from portal.models.entity import Entity
+from portal.models.export import Export
+from portal.models.file import File
+from portal.models.item import Item, Tax
+from portal.models.job import Job
+from portal.models.key import Key
+from portal.models.link import Link, LinkClaim
+from portal.models.payment import Payment
+from portal.models.series import NumberSeries
+from portal.models.session import PortalSession
+from portal.models.staff import Staff, StaffAssignment
+from portal.models.user import ClientUser, Membership
+from portal.models.webhook import Webhook
 
 __all__ = [
     "Account",

@@ -1,14 +1,14 @@
-"""The firm: its account, the origins that may frame its clients' sessions, and its staff."""
+"""The firm's account, and the origins that may frame its clients' sessions."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.identity import Scope
-from portal.models.base import Base, entity_key
-from portal.tenancy.ownership import NOBODY, AccountOwned, CommonOwned, EntityOwned, Ownership, SpecialOwned
+from portal.models.base import Base
+from portal.tenancy.ownership import NOBODY, CommonOwned, Ownership, SpecialOwned
 
 
 class Account(SpecialOwned, Base):
@@ -50,38 +50,3 @@ class Origin(CommonOwned, Base):
     frames: Mapped[bool] = mapped_column(default=True)
     returns: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
-
-
-class Staff(AccountOwned, Base):
-    """A person of the firm."""
-
-    __tablename__ = "staff"
-    __table_args__ = (
-        UniqueConstraint("account_id", "environment", "email"),
-        UniqueConstraint("account_id", "environment", "id"),
-    )
-
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
-    name: Mapped[str]
-    email: Mapped[str]
-    created_at: Mapped[datetime]
-
-
-class StaffAssignment(EntityOwned, Base):
-    """One member of staff may work in one entity, until `ended_at`. Carries the name, which pages inside show."""
-
-    __tablename__ = "staff_assignment"
-    __table_args__ = (
-        entity_key(),
-        ForeignKeyConstraint(
-            ["account_id", "environment", "staff_id"], ["staff.account_id", "staff.environment", "staff.id"]
-        ),
-        UniqueConstraint("entity_id", "staff_id"),
-    )
-
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    staff_id: Mapped[str] = mapped_column(String(40))
-    name: Mapped[str]
-    created_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""The client business, and its people."""
+"""The client business."""
 
 from datetime import datetime
 from typing import Any
@@ -7,17 +7,15 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
-    ForeignKeyConstraint,
     String,
     UniqueConstraint,
     and_,
-    select,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.identity import Scope
-from portal.models.base import Base, entity_key
-from portal.tenancy.ownership import ACCOUNT_ROWS, AccountColumns, EntityOwned, Ownership, SpecialOwned
+from portal.models.base import Base
+from portal.tenancy.ownership import ACCOUNT_ROWS, AccountColumns, Ownership, SpecialOwned
 
 
 class Entity(SpecialOwned, AccountColumns, Base):
@@ -58,55 +56,4 @@ class Entity(SpecialOwned, AccountColumns, Base):
     def seen_from(cls, scope: Scope) -> ColumnElement[bool]:
         if scope.entity_id is not None:
             return cls.id == scope.entity_id
-        return and_(cls.account_id == scope.account_id, cls.environment == scope.environment.value)
-
-
-class Membership(EntityOwned, Base):
-    """A user's role in one entity, until `ended_at`."""
-
-    __tablename__ = "membership"
-    __table_args__ = (
-        entity_key(),
-        ForeignKeyConstraint(
-            ["account_id", "environment", "user_id"],
-            ["client_user.account_id", "client_user.environment", "client_user.id"],
-        ),
-        UniqueConstraint("entity_id", "user_id"),
-        CheckConstraint("role IN ('viewer', 'editor', 'admin')", name="role"),
-    )
-
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    user_id: Mapped[str] = mapped_column(String(40))
-    role: Mapped[str] = mapped_column(String(8))
-    created_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-    last_visit_at: Mapped[datetime | None]
-
-
-class ClientUser(SpecialOwned, AccountColumns, Base):
-    """A client's person. Inside an entity only its own members are seen; a new one may be added from there."""
-
-    __tablename__ = "client_user"
-    __table_args__ = (
-        UniqueConstraint("account_id", "environment", "email"),
-        UniqueConstraint("account_id", "environment", "id"),
-    )
-    ownership = Ownership(
-        inside="{row}id IN (SELECT user_id FROM {schema}membership WHERE entity_id = {entity})",
-        outside=ACCOUNT_ROWS,
-        write_inside=ACCOUNT_ROWS,
-        reads=("membership",),
-    )
-
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
-    email: Mapped[str]
-    name: Mapped[str]
-    locale: Mapped[str | None] = mapped_column(String(12))
-    created_at: Mapped[datetime]
-
-    @classmethod
-    def seen_from(cls, scope: Scope) -> ColumnElement[bool]:
-        if scope.entity_id is not None:
-            return cls.id.in_(select(Membership.user_id).where(Membership.entity_id == scope.entity_id))
         return and_(cls.account_id == scope.account_id, cls.environment == scope.environment.value)

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
 from portal.database import Database, Visit
 from portal.errors import LinkMalformed, LinkRefused, LinkRevoked, LinkUsed, MintRefused, NotFound
 from portal.identity import ActorKind, ClientAccess, Role, new_id, system
-from portal.models import Entity, Link
+from portal.models import Entity, Link, Origin
 from portal.services.access import assigned, member_role, refuse_unwelcome
 from portal.services.activity import Event, Thing, record
 from portal.services.keys import key_is_live, offline_key
@@ -48,6 +49,8 @@ class IssuedLink:
 def issue_link(visit: Visit, sealer: LinkSealer, settings: Settings, wanted: LinkRequest) -> IssuedLink:
     """Seal a link into the entity of this visit. Raises MintRefused for access the entity's setting does not give."""
     role = _role_to_seal(visit.session, visit.entity, wanted)
+    if not returns_home(visit.session, wanted.return_to):
+        raise MintRefused("return_to: its origin is not registered with the account")
     issued_at = visit.at.replace(microsecond=0)
     limits = visit.account.limits
     cap = settings.span("mailed_link_seconds" if wanted.recipient else "link_max_seconds", limits)
@@ -109,9 +112,20 @@ def row_to_claim(visit: Visit, writing: FencedSession, database: Database, opene
     if link.key_id is not None and not key_is_live(database, link.key_id, visit.at):
         raise LinkRevoked("the key that made the link has ended")
     refuse_unwelcome(writing, link, visit.entity)
+    if not returns_home(writing, link.return_to):
+        raise LinkMalformed("the link returns to an origin that is not registered with the account")
     if link.claims_taken >= link.max_claims:
         raise LinkUsed("all claims of the link are taken")
     return link
+
+
+def returns_home(session: FencedSession, return_to: str | None) -> bool:
+    """Whether an address to return to is absent or of one of the account's registered origins (ASVS 3.7.2)."""
+    if return_to is None:
+        return True
+    parts = urlsplit(return_to)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    return session.scalars(select(Origin.id).where(Origin.origin == origin, Origin.returns)).first() is not None
 
 
 def refuse_link(

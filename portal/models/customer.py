@@ -1,0 +1,25 @@
+"""Whom the entity invoices."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.models.base import Base, entity_key
+from portal.tenancy.ownership import EntityOwned
+
+
+class Customer(EntityOwned, Base):
+    """Whom the entity invoices."""
+
+    __tablename__ = "customer"
+    __table_args__ = (entity_key(), UniqueConstraint("entity_id", "id"), Index(None, "entity_id", "name"))
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str]
+    vat_id: Mapped[str | None]
+    tax_number: Mapped[str | None]
+    email: Mapped[str | None]
+    address: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime]
