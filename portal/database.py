@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from portal.errors import NotFound
 from portal.identity import Actor, Scope
 from portal.models import Account, Base, Entity
 from portal.policy import Permission, granted
@@ -21,7 +22,8 @@ from portal.tenancy.ownership import Owned, Ownership
 from portal.tenancy.sqlite_wall import Wall, raise_door, raise_wall
 
 BUSY_TIMEOUT_SECONDS = 10
-_WRITE_TARGET = re.compile(r"^(INSERT INTO|UPDATE|DELETE FROM) (?!main\.)")
+_WRITE_TARGET = re.compile(r"^(INSERT INTO|UPDATE|DELETE FROM) ")
+_PAST_THE_VIEWS = re.compile(r"\bmain\b", re.IGNORECASE)
 Recheck = Callable[[FencedSession, Actor], None]
 
 
@@ -55,6 +57,7 @@ class Database:
             self._writer = _sqlite_engine(url, pool_size, "BEGIN IMMEDIATE", _wall_for_writing)
             self._door = _sqlite_engine(url, pool_size, "BEGIN", raise_door)
             event.listen(self._writer, "before_cursor_execute", _aim_at_tables, retval=True)
+            event.listen(self._writer, "after_cursor_execute", _stop_writing)
         else:
             self._reader = create_engine(url, pool_size=pool_size, pool_pre_ping=True)
             self._writer = self._door = self._reader
@@ -167,8 +170,11 @@ class Visit:
 
     @cached_property
     def entity(self) -> Entity:
-        """The entity that this visit is inside of."""
-        return self.session.scalars(select(Entity)).one()
+        """The entity that this visit is inside of. NotFound when the scope's account has no such entity."""
+        found = self.session.scalars(select(Entity).where(Entity.id == self.scope.entity_id)).one_or_none()
+        if found is None:
+            raise NotFound("no such entity in this account")
+        return found
 
     @property
     def today(self) -> date:
@@ -203,7 +209,8 @@ def _sqlite_engine(url: str, pool_size: int, begin: str, wall: Callable[[sqlite3
     def connect(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
         # The driver must not begin transactions of its own: its deferred ones lose concurrent updates silently.
         connection.isolation_level = None
-        for pragma in ("journal_mode = wal", "synchronous = normal", "foreign_keys = on"):
+        # Without recursive triggers, REPLACE removes a row and no trigger hears of it.
+        for pragma in ("journal_mode = wal", "synchronous = normal", "foreign_keys = on", "recursive_triggers = on"):
             connection.execute(f"PRAGMA {pragma}")
         record.info["wall"] = wall(connection)
 
@@ -219,7 +226,15 @@ def _sqlite_engine(url: str, pool_size: int, begin: str, wall: Callable[[sqlite3
 def _aim_at_tables(
     connection: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool
 ) -> tuple[str, Any]:
-    """Send writes to the tables themselves, past the views that shadow them for reading."""
+    """Send writes to the tables themselves, past the views that shadow them for reading.
+
+    Only then does the wall let keys and triggers look there; a statement that names `main` itself is not ours.
+    """
     aimed, writes = _WRITE_TARGET.subn(r"\1 main.", statement)
-    wall_of(connection).writing = bool(writes)
-    return aimed, parameters
+    ours = bool(writes) and _PAST_THE_VIEWS.search(statement) is None
+    wall_of(connection).writing = ours
+    return (aimed if ours else statement), parameters
+
+
+def _stop_writing(connection: Connection, *_execution: Any) -> None:
+    wall_of(connection).writing = False

@@ -15,8 +15,10 @@ _SECRETS = (
     (re.compile(r"(/dl/)[^\s/?#\"]+"), rf"\1{MASK}"),
     (re.compile(r"([?&]token=)[^&\s\"]+"), rf"\1{MASK}"),
     (re.compile(r"pl1\.[A-Za-z0-9_.~-]+"), MASK),
-    (re.compile(r"\b([sel]k_(?:live|sandbox)_)[A-Za-z0-9_-]+"), rf"\1{MASK}"),
+    (re.compile(r"([sel]k_(?:live|sandbox)_)[A-Za-z0-9_-]+"), rf"\1{MASK}"),
     (re.compile(r"(__Host-es_[0-9a-f]{12}=)[^;\s\"]+"), rf"\1{MASK}"),
+    # 256 bits in base64: a cookie's value, a handle or a once-only word that stands where none of the above expects it.
+    (re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])"), MASK),
 )
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("portal")
@@ -67,6 +69,17 @@ def set_up_logs(stream: Any = None) -> None:
 
 def _mask_event(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for name, value in event.items():
-        if isinstance(value, str):
-            event[name] = masked(value)
+        if not name.startswith("_"):
+            event[name] = _mask_value(value)
     return event
+
+
+def _mask_value(value: object) -> object:
+    """The value with its texts masked, however deep; what is no plain value is told as its masked text."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, dict):
+        return {masked(str(name)): _mask_value(part) for name, part in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_mask_value(part) for part in value]
+    return masked(value if isinstance(value, str) else repr(value))

@@ -1,8 +1,8 @@
 """What an operator can set: read once, typed, frozen; weak or contradictory values are refused by name."""
 
 import base64
-import binascii
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Mapping
@@ -17,6 +17,14 @@ from portal.resources import resource
 
 PREFIX = "PORTAL_"
 _SECRET_BYTES = 32
+_LONGEST_TICKET = 60
+_BASE_URL = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?")
+_CONTRADICTIONS = (
+    ("link_seconds", "link_max_seconds"),
+    ("session_idle_seconds", "session_seconds"),
+    ("url_session_idle_seconds", "url_session_seconds"),
+    ("url_session_seconds", "session_seconds"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +95,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
 def _read_site(path: Path, known: set[str]) -> dict[str, object]:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise SettingsRefused(f"PORTAL_CONFIG names {path}, which cannot be read: {error}") from error
     if unknown := sorted(set(values) - known):
         raise SettingsRefused(f"{path} sets {', '.join(unknown)}, which is no setting of the portal")
@@ -96,7 +104,9 @@ def _read_site(path: Path, known: set[str]) -> dict[str, object]:
 
 def _typed(name: str, value: object) -> object:
     wanted = {field.name: field.type for field in fields(Settings)}[name]
-    if wanted is not int and wanted != "int":
+    if wanted is not int:
+        if not isinstance(value, str):
+            raise SettingsRefused(f"PORTAL_{name.upper()} must be a text, not {value!r}")
         return value
     try:
         return int(str(value))
@@ -117,7 +127,7 @@ def _parse_keys(text: str) -> tuple[tuple[str, bytes], ...]:
         kid, separator, encoded = part.strip().partition(":")
         try:
             secret = base64.b64decode(encoded, validate=True)
-        except binascii.Error as error:
+        except ValueError as error:
             raise SettingsRefused("PORTAL_SECRET_KEYS must be kid:base64 pairs, newest last") from error
         if not separator or not kid.isalnum():
             raise SettingsRefused("PORTAL_SECRET_KEYS must be kid:base64 pairs, newest last")
@@ -148,10 +158,14 @@ def _refuse_weak(settings: Settings) -> None:
     _refuse_weak_keys(settings.secret_keys)
     _refuse_open_address(settings)
     for field in fields(settings):
-        if field.name.endswith("_seconds") and getattr(settings, field.name) < 1:
-            raise SettingsRefused(f"PORTAL_{field.name.upper()} must be at least one second")
-    if settings.link_seconds > settings.link_max_seconds:
-        raise SettingsRefused("PORTAL_LINK_SECONDS is longer than PORTAL_LINK_MAX_SECONDS")
+        value = getattr(settings, field.name)
+        if isinstance(value, int) and value < (field.name != "behind_proxy"):
+            raise SettingsRefused(f"PORTAL_{field.name.upper()} is {value}, which is too little")
+    for shorter, longer in _CONTRADICTIONS:
+        if getattr(settings, shorter) > getattr(settings, longer):
+            raise SettingsRefused(f"PORTAL_{shorter.upper()} is longer than PORTAL_{longer.upper()}")
+    if settings.ticket_seconds > _LONGEST_TICKET:
+        raise SettingsRefused(f"PORTAL_TICKET_SECONDS is longer than {_LONGEST_TICKET}")
 
 
 def _refuse_weak_keys(keys: tuple[tuple[str, bytes], ...]) -> None:
@@ -165,12 +179,13 @@ def _refuse_weak_keys(keys: tuple[tuple[str, bytes], ...]) -> None:
 
 def _refuse_open_address(settings: Settings) -> None:
     parts = urlsplit(settings.base_url)
-    loopback = (parts.hostname or "").endswith("localhost") or parts.hostname == "127.0.0.1"
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+    host = parts.hostname or ""
+    loopback = host in {"localhost", "127.0.0.1"} or host.endswith(".localhost")
+    if not _BASE_URL.fullmatch(settings.base_url):
         raise SettingsRefused("PORTAL_BASE_URL must be an address like https://portal.example.com, without a path")
     if parts.scheme == "http" and not loopback:
         raise SettingsRefused("PORTAL_BASE_URL must be https: sessions use Secure cookies; http serves loopback only")
     if settings.host not in {"127.0.0.1", "::1", "localhost"} and not settings.behind_proxy:
         raise SettingsRefused("the portal binds loopback only; set PORTAL_BEHIND_PROXY to bind another address")
-    if not 0 < settings.port < 65536:
+    if settings.port > 65535:
         raise SettingsRefused("PORTAL_PORT must be between 1 and 65535")

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from portal.cli import account, audit, demo, doctor, import_einvoices, issue_link, migrate, serve
+from portal.cli import account, audit, demo, doctor, entity, import_einvoices, issue_link, migrate, serve
 from portal.errors import PortalError
 
 
@@ -14,7 +14,7 @@ def group() -> None:
     """An embeddable self-service portal for the clients of an accounting firm."""
 
 
-for module in (demo, serve, migrate, doctor, account, issue_link, import_einvoices, audit):
+for module in (demo, serve, migrate, doctor, account, entity, issue_link, import_einvoices, audit):
     group.add_command(module.command)
 
 

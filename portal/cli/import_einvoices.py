@@ -83,10 +83,11 @@ def _scope(database: Database, entity_id: str, account_id: str | None, environme
 
 def _choose(folder: Path) -> list[Path]:
     """The files that say by their name that they may be e-invoices; every other entry is named and left out."""
-    entries = sorted(folder.iterdir(), key=lambda path: path.name)
-    chosen = [path for path in entries if path.suffix.lower() == ".xml"]
-    for path in entries:
-        if path not in chosen:
+    chosen = []
+    for path in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if path.suffix.lower() == ".xml":
+            chosen.append(path)
+        else:
             click.echo(f"left out  {_visible(path.name)}: not an .xml file")
     return chosen
 
@@ -154,9 +155,15 @@ def _sums(documents: Sequence[Imported]) -> list[str]:
     for document in documents:
         groups[document.currency, document.type].append(document.gross)
     return [
-        f"{currency}  {sum(amounts, Decimal(0)):>18,.{exponent(currency)}f}  {len(amounts)} × {kind.replace('_', ' ')}"
+        f"{currency}  {_plain(sum(amounts, Decimal(0)), currency):>18}  {len(amounts)} × {kind.replace('_', ' ')}"
         for (currency, kind), amounts in sorted(groups.items())
     ]
+
+
+def _plain(amount: Decimal, currency: str) -> str:
+    """The whole amount, with at least the currency's decimals: what is shown is never rounded."""
+    decimals = len(f"{amount:f}".partition(".")[2].rstrip("0"))
+    return f"{amount:,.{max(decimals, exponent(currency))}f}"
 
 
 def _visible(text: str) -> str:

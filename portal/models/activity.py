@@ -60,10 +60,8 @@ class Activity(SpecialOwned, AccountColumns, Base):
 
     @classmethod
     def seen_from(cls, scope: Scope) -> ColumnElement[bool]:
-        if scope.entity_id is not None:
-            return cls.entity_id == scope.entity_id
         of_account = and_(cls.account_id == scope.account_id, cls.environment == scope.environment.value)
-        return and_(of_account, cls.entity_id.is_(None))
+        return and_(of_account, cls.entity_id == scope.entity_id)
 
 
 class ActivityHead(SpecialOwned, AccountColumns, Base):
@@ -80,7 +78,5 @@ class ActivityHead(SpecialOwned, AccountColumns, Base):
 
     @classmethod
     def seen_from(cls, scope: Scope) -> ColumnElement[bool]:
-        if scope.entity_id is not None:
-            return cls.entity_id == scope.entity_id
         of_account = and_(cls.account_id == scope.account_id, cls.environment == scope.environment.value)
-        return and_(of_account, cls.entity_id.is_(None))
+        return and_(of_account, cls.entity_id == scope.entity_id)

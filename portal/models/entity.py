@@ -26,7 +26,7 @@ class Entity(SpecialOwned, AccountColumns, Base):
         UniqueConstraint("account_id", "environment", "id"),
         CheckConstraint("client_access IN ('none', 'entity', 'users')", name="client_access"),
     )
-    ownership = Ownership(inside="{row}id = {entity}", outside=ACCOUNT_ROWS)
+    ownership = Ownership(inside=f"{{row}}id = {{entity}} AND {ACCOUNT_ROWS}", outside=ACCOUNT_ROWS)
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
@@ -54,6 +54,5 @@ class Entity(SpecialOwned, AccountColumns, Base):
 
     @classmethod
     def seen_from(cls, scope: Scope) -> ColumnElement[bool]:
-        if scope.entity_id is not None:
-            return cls.id == scope.entity_id
-        return and_(cls.account_id == scope.account_id, cls.environment == scope.environment.value)
+        of_account = and_(cls.account_id == scope.account_id, cls.environment == scope.environment.value)
+        return of_account if scope.entity_id is None else and_(cls.id == scope.entity_id, of_account)

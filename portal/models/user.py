@@ -19,6 +19,9 @@ from portal.models.base import Base, entity_key
 from portal.tenancy.ownership import ACCOUNT_ROWS, AccountColumns, EntityOwned, Ownership, SpecialOwned
 
 
+_A_MEMBER = "{row}id IN (SELECT user_id FROM {schema}membership WHERE entity_id = {entity})"
+
+
 class Membership(EntityOwned, Base):
     """A user's role in one entity, until `ended_at`."""
 
@@ -50,7 +53,7 @@ class ClientUser(SpecialOwned, AccountColumns, Base):
         UniqueConstraint("account_id", "environment", "id"),
     )
     ownership = Ownership(
-        inside="{row}id IN (SELECT user_id FROM {schema}membership WHERE entity_id = {entity})",
+        inside=" AND ".join((ACCOUNT_ROWS, _A_MEMBER)),
         outside=ACCOUNT_ROWS,
         write_inside=ACCOUNT_ROWS,
         reads=("membership",),
@@ -65,6 +68,7 @@ class ClientUser(SpecialOwned, AccountColumns, Base):
 
     @classmethod
     def seen_from(cls, scope: Scope) -> ColumnElement[bool]:
-        if scope.entity_id is not None:
-            return cls.id.in_(select(Membership.user_id).where(Membership.entity_id == scope.entity_id))
-        return and_(cls.account_id == scope.account_id, cls.environment == scope.environment.value)
+        of_account = and_(cls.account_id == scope.account_id, cls.environment == scope.environment.value)
+        if scope.entity_id is None:
+            return of_account
+        return and_(of_account, cls.id.in_(select(Membership.user_id).where(Membership.entity_id == scope.entity_id)))

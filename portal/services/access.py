@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from portal.errors import LinkRevoked
 from portal.identity import ClientAccess, Role
-from portal.models import Entity, Link, Membership, StaffAssignment
+from portal.models import ClientUser, Entity, Link, Membership, StaffAssignment
 from portal.tenancy.fence import FencedSession
 from portal.tokens import Access
 
@@ -31,6 +31,13 @@ def member_role(session: FencedSession, user_id: str | None) -> Role | None:
         select(Membership.role).where(Membership.user_id == user_id, Membership.ended_at.is_(None))
     ).one_or_none()
     return Role(found) if found else None
+
+
+def name_of(session: FencedSession, user_id: str | None, staff_id: str | None) -> str | None:
+    """The name of the person a link is for; None for a link without a person."""
+    if staff_id is not None:
+        return assigned(session, staff_id)
+    return session.scalars(select(ClientUser.name).where(ClientUser.id == user_id)).one_or_none() if user_id else None
 
 
 def assigned(session: FencedSession, staff_id: str | None) -> str | None:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from portal.database import Database, Visit
 from portal.door import digest_of
@@ -16,6 +18,8 @@ from portal.pdf import Logo
 from portal.services.activity import Event, Thing, record
 from portal.services.operator import name_of_entity
 from portal.storage import Storage
+
+_USUAL_PORTS = {"https": 443, "http": 80}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +85,15 @@ def clean_origin(origin: str, environment: Environment) -> str:
     except ValueError as error:
         raise Invalid(f"origin: {origin!r} has no valid port") from error
     shape = f"{parts.scheme}://{host}{'' if port is None else f':{port}'}"
+    if port is not None and port == _USUAL_PORTS.get(parts.scheme):
+        # Browsers leave the usual port out, and origins are compared letter by letter.
+        return clean_origin(f"{parts.scheme}://{host}", environment)
     labels = host.split(".")
     well_formed = all(label and label.isascii() and label.replace("-", "").isalnum() for label in labels)
     if shape != origin.strip().lower().rstrip("/") or not well_formed:
         raise Invalid(f"origin: {origin!r} must be like https://app.example.com, without path or wildcard")
-    loopback = environment is Environment.SANDBOX and (host.endswith("localhost") or host == "127.0.0.1")
+    local = host in {"localhost", "127.0.0.1"} or host.endswith(".localhost")
+    loopback = environment is Environment.SANDBOX and local
     if parts.scheme != "https" and not (parts.scheme == "http" and loopback):
         raise Invalid("origin: must be https; http is for loopback names in the sandbox")
     return shape
@@ -104,8 +112,11 @@ def create_entity(
     **particulars: Any,
 ) -> str:
     """A new entity of the account; returns its id. `particulars` are further columns: tax ids, address, bank."""
+    _refuse_odd_entity(name, country, currency, timezone)
     entity_id = new_id("ent")
     with visit.write() as writing:
+        if writing.scalars(select(Account.id)).one_or_none() is None:
+            raise NotFound(f"there is no account {visit.scope.account_id}")
         writing.add(
             Entity(
                 id=entity_id,
@@ -124,6 +135,19 @@ def create_entity(
         writing.add(Credential(digest=digest, kind="entity", subject=entity_id))
         record(inside, writing, Event.ENTITY_CREATED, Thing(entity_id, name))
     return entity_id
+
+
+def _refuse_odd_entity(name: str, country: str, currency: str, timezone: str) -> None:
+    if not name.strip():
+        raise Invalid("name: an entity needs a name")
+    if len(country) != 2 or not country.isalpha() or not country.isupper():
+        raise Invalid(f"country: {country!r} is not two capital letters, as in SI")
+    if len(currency) != 3 or not currency.isalpha() or not currency.isupper():
+        raise Invalid(f"currency: {currency!r} is not three capital letters, as in EUR")
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise Invalid(f"timezone: {timezone!r} is unknown; write it as in Europe/Ljubljana") from error
 
 
 def set_logo(visit: Visit, storage: Storage, data: bytes, mime: str) -> None:
@@ -187,7 +211,27 @@ def add_staff(visit: Visit, *, name: str, email: str) -> str:
 
 
 def assign_staff(visit: Visit, staff_id: str, name: str) -> None:
-    """Let a member of staff work in this entity."""
+    """Let a member of the account's staff work in this entity, from now on or again; NotFound for anybody else."""
+    try:
+        with visit.write() as writing:
+            held = writing.scalars(select(StaffAssignment).where(StaffAssignment.staff_id == staff_id)).one_or_none()
+            if held is None:
+                writing.add(StaffAssignment(id=new_id("asg"), staff_id=staff_id, name=name, created_at=visit.at))
+            else:
+                held.name, held.ended_at = name, None
+            record(visit, writing, Event.STAFF_ASSIGNED, Thing(staff_id, name))
+    except IntegrityError as error:
+        # From inside an entity the account's staff cannot be seen: the foreign key knows them.
+        raise NotFound("no such member of staff") from error
+
+
+def unassign_staff(visit: Visit, staff_id: str) -> None:
+    """End an assignment; links and sessions of this member of staff in this entity end with their next request."""
     with visit.write() as writing:
-        writing.add(StaffAssignment(id=new_id("asg"), staff_id=staff_id, name=name, created_at=visit.at))
-        record(visit, writing, Event.STAFF_ASSIGNED, Thing(staff_id, name))
+        held = writing.scalars(
+            select(StaffAssignment).where(StaffAssignment.staff_id == staff_id, StaffAssignment.ended_at.is_(None))
+        ).one_or_none()
+        if held is None:
+            raise NotFound("no such member of staff in this entity")
+        held.ended_at = visit.at
+        record(visit, writing, Event.STAFF_UNASSIGNED, Thing(staff_id, held.name))

@@ -25,6 +25,7 @@ class Event(enum.StrEnum):
     USER_ADDED = "user:added"
     USER_CHANGED = "user:changed"
     STAFF_ASSIGNED = "staff:assigned"
+    STAFF_UNASSIGNED = "staff:unassigned"
     KEY_CREATED = "key:created"
     KEY_ENDED = "key:ended"
     LINK_ISSUED = "link:issued"
@@ -74,6 +75,8 @@ def record(
         details={name: value for name, value in details.items() if value is not None},
         previous=head.digest,
     )
+    # The fence would stamp these at the flush; the digest has to hold them already.
+    row.account_id, row.environment, row.entity_id = scope.account_id, scope.environment.value, scope.entity_id
     row.digest = _digest(row)
     head.seq, head.digest = row.seq, row.digest
     writing.add(row)
@@ -93,6 +96,8 @@ def verify_chain(visit: Visit) -> int:
             raise AuditBroken(f"row {row.seq} ({row.id}) was changed after it was written")
         previous = row.digest
     head = visit.session.scalars(select(ActivityHead)).one_or_none()
+    if count == 0:
+        raise AuditBroken("the chain is empty: each begins with the making of what it tells of")
     stands_at = (head.seq, head.digest) if head else (0, GENESIS)
     if stands_at != (count, previous):
         raise AuditBroken(f"the chain ends at row {count}, and its head says {stands_at[0]}: rows at the end are gone")
@@ -101,6 +106,10 @@ def verify_chain(visit: Visit) -> int:
 
 def _digest(row: Activity) -> str:
     told = [
+        row.id,
+        row.account_id,
+        row.environment,
+        row.entity_id,
         row.chain,
         row.seq,
         row.at.isoformat(timespec="microseconds"),

@@ -10,9 +10,9 @@ from portal.database import Database, Visit
 from portal.door import look_up
 from portal.errors import SessionEnded
 from portal.identity import new_id, system
-from portal.models import Credential, LinkClaim, PortalSession
+from portal.models import Account, Credential, LinkClaim, PortalSession
 from portal.services.activity import Event, Thing, record
-from portal.services.links import row_to_claim
+from portal.services.links import row_to_claim, shown_name
 from portal.services.sessions import (
     add_credential,
     begin_session,
@@ -92,7 +92,7 @@ def _claim_once(database: Database, settings: Settings, opened: Opened, browser:
             visit,
             writing,
             Event.LINK_OPENED,
-            Thing(link.id, link.label or link.recipient or link.access),
+            Thing(link.id, shown_name(link)),
             session=row.id,
             framed="yes" if browser.framed else "no",
         )
@@ -130,7 +130,7 @@ def settle_session(
 
 
 def _settle_by_handle(visit: Visit, settings: Settings, writing: FencedSession, row: PortalSession) -> Settled:
-    limits = visit.account.limits
+    limits = writing.scalars(select(Account.limits)).one()
     handle = new_secret()
     row.mode = "url"
     row.idle_until = visit.at + settings.span("url_session_idle_seconds", limits)
@@ -139,8 +139,8 @@ def _settle_by_handle(visit: Visit, settings: Settings, writing: FencedSession, 
     return Settled(None, handle, row.view)
 
 
-def live_slots(database: Database, opened: Opened, at: datetime) -> list[str]:
-    """The slots of live cookie sessions that this used link became: its own browser is sent to its session again."""
+def live_slots(database: Database, opened: Opened, at: datetime) -> dict[str, str]:
+    """Slot -> session id of each live cookie session that this used link became; its own browser is sent there."""
     with database.visit(system(opened.claims.scope), at=at) as visit:
         rows = visit.session.scalars(
             select(PortalSession).where(
@@ -151,4 +151,4 @@ def live_slots(database: Database, opened: Opened, at: datetime) -> list[str]:
                 PortalSession.idle_until > at,
             )
         )
-        return [row.slot for row in rows]
+        return {row.slot: row.id for row in rows}

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, type_coerce
+from sqlalchemy import ColumnElement, func, select, type_coerce
 
 from portal.database import Visit
 from portal.models import Document
@@ -14,7 +14,7 @@ from portal.models.base import Amount
 from portal.services.document_filters import STATUSES, TYPES, DocumentFilters
 from portal.services.document_search import conditions
 from portal.services.document_status import NEVER_OWED, Status, readable, status_column
-from portal.services.keyset import Keyed, Keyset
+from portal.services.keyset import Keyed, Keyset, Rows
 from portal.services.periods import Period
 from portal.tokens import KeyRing
 
@@ -139,7 +139,7 @@ def currencies_of(visit: Visit, filters: DocumentFilters) -> tuple[str, ...]:
     return tuple(sorted({*visit.session.scalars(newest), visit.entity.currency, *chosen}))
 
 
-def _columns(visit: Visit, sorted_by: Any) -> Select[Any]:
+def _columns(visit: Visit, sorted_by: Any) -> Rows:
     return select(
         Document.id,
         Document.number,

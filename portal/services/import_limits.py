@@ -41,8 +41,8 @@ def _refuse_codes(invoice: EInvoice) -> None:
 
 
 def _refuse_amount(where: str, amount: Decimal) -> None:
-    # By its digits: arithmetic would round a long one first, and then find it short enough.
-    whole, _, fraction = f"{abs(amount):f}".partition(".")
+    # By its digits, with copy_abs: arithmetic, and abs() too, rounds a long one first and then finds it short enough.
+    whole, _, fraction = f"{amount.copy_abs():f}".partition(".")
     if len(fraction.rstrip("0")) > AMOUNT_DECIMALS:
         raise EInvoiceRefused(f"{where} is {amount:f}; amounts are kept to {AMOUNT_DECIMALS} decimals, never rounded")
     if len(whole.lstrip("0")) > AMOUNT_DIGITS:

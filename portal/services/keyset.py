@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, literal, or_, tuple_
 
@@ -13,6 +13,7 @@ from portal.models.base import Amount
 from portal.tokens import KeyRing, open_cursor, seal_cursor
 
 R = TypeVar("R")
+Rows: TypeAlias = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Keyset:
         value = position["value"]
         return Place(None if value is None else str(value), str(position["id"]), bool(position["back"]))
 
-    def narrow(self, statement: Select[Any], place: Place | None) -> Select[Any]:
+    def narrow(self, statement: Rows, place: Place | None) -> Rows:
         """The statement in the list's order from a place on, for one row more than a page has."""
         down = self.descending is not (place is not None and place.backwards)
         if place is not None:

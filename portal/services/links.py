@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
@@ -11,12 +12,13 @@ from portal.database import Database, Visit
 from portal.errors import LinkMalformed, LinkRefused, LinkRevoked, LinkUsed, MintRefused, NotFound
 from portal.identity import ActorKind, ClientAccess, Role, new_id, system
 from portal.models import Entity, Link, Origin
-from portal.services.access import assigned, member_role, refuse_unwelcome
+from portal.policy import Permission
+from portal.services.access import assigned, member_role, name_of, refuse_unwelcome
 from portal.services.activity import Event, Thing, record
 from portal.services.keys import key_is_live, offline_key
 from portal.settings import Settings
 from portal.tenancy.fence import FencedSession
-from portal.tokens import Access, LinkClaims, LinkSealer, Opened
+from portal.tokens import Access, ExpiredToken, LinkClaims, LinkSealer, Opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,7 @@ class IssuedLink:
 
 def issue_link(visit: Visit, sealer: LinkSealer, settings: Settings, wanted: LinkRequest) -> IssuedLink:
     """Seal a link into the entity of this visit. Raises MintRefused for access the entity's setting does not give."""
+    _refuse_beyond_asker(visit, wanted)
     role = _role_to_seal(visit.session, visit.entity, wanted)
     if not returns_home(visit.session, wanted.return_to):
         raise MintRefused("return_to: its origin is not registered with the account")
@@ -76,21 +79,33 @@ def issue_link(visit: Visit, sealer: LinkSealer, settings: Settings, wanted: Lin
     by_key = visit.actor.subject if visit.actor.kind in {ActorKind.ACCOUNT_KEY, ActorKind.ENTITY_KEY} else None
     with visit.write() as writing:
         row = _row(claims, sha256(token.encode()).hexdigest(), offline=False, key_id=by_key, issued_by=visit.actor.name)
-        row.label, row.role = wanted.label, wanted.role.value if wanted.role else None
+        row.label = wanted.label or name_of(writing, wanted.user_id, wanted.staff_id)
+        row.role = wanted.role.value if wanted.role else None
         writing.add(row)
-        record(visit, writing, Event.LINK_ISSUED, Thing(row.id, _describe(claims)), access=claims.access.value)
+        record(visit, writing, Event.LINK_ISSUED, Thing(row.id, shown_name(row)), access=row.access)
     return IssuedLink(claims.jti, token, claims.expires_at)
 
 
 def open_link(database: Database, sealer: LinkSealer, settings: Settings, token: object, at: datetime) -> Opened:
-    """What a token says, when it is true and within its time. Consumes nothing and records nothing."""
-    return sealer.open(
-        token,
-        now=at,
-        max_lifetime=settings.span("link_max_seconds"),
-        max_mailed_lifetime=settings.span("mailed_link_seconds"),
-        offline_key=lambda key_id: offline_key(database, key_id, at),
-    )
+    """What a token says, when it is true and within its time. Consumes nothing and records nothing.
+
+    Raises LinkMalformed, and ExpiredToken whose claims are as true as those that are returned.
+    """
+    try:
+        opened = sealer.open(
+            token,
+            now=at,
+            max_lifetime=settings.span("link_max_seconds"),
+            max_mailed_lifetime=settings.span("mailed_link_seconds"),
+            offline_key=lambda key_id: offline_key(database, key_id, at),
+        )
+    except ExpiredToken as expired:
+        _limits_of(database, expired.claims, at)
+        raise
+    cap = "mailed_link_seconds" if opened.claims.is_mailed else "link_max_seconds"
+    if at >= opened.claims.issued_at + settings.span(cap, _limits_of(database, opened.claims, at)):
+        raise ExpiredToken("the link is older than the account allows", opened.claims)
+    return opened
 
 
 def row_to_claim(visit: Visit, writing: FencedSession, database: Database, opened: Opened) -> Link:
@@ -103,6 +118,7 @@ def row_to_claim(visit: Visit, writing: FencedSession, database: Database, opene
         key_id = f"key_{opened.kid.removeprefix('lk_')}"
         link = _row(claims, opened.digest.hex(), offline=True, key_id=key_id, issued_by="signed offline")
         link.role = claims.role.value if claims.role else None
+        link.label = name_of(writing, claims.user_id, claims.staff_id)
         writing.add(link)
         writing.flush()
     if link.token_sha256 != opened.digest.hex():
@@ -111,7 +127,7 @@ def row_to_claim(visit: Visit, writing: FencedSession, database: Database, opene
         raise LinkRevoked("the link was revoked")
     if link.key_id is not None and not key_is_live(database, link.key_id, visit.at):
         raise LinkRevoked("the key that made the link has ended")
-    refuse_unwelcome(writing, link, visit.entity)
+    refuse_unwelcome(writing, link, writing.scalars(select(Entity)).one())
     if not returns_home(writing, link.return_to):
         raise LinkMalformed("the link returns to an origin that is not registered with the account")
     if link.claims_taken >= link.max_claims:
@@ -136,7 +152,8 @@ def refuse_link(
         if visit.session.scalars(select(Entity.id)).one_or_none() is None:
             return
         with visit.write() as writing:
-            record(visit, writing, Event.LINK_REFUSED, Thing(claims.jti, _describe(claims)), reason=refusal.reason)
+            name = name_of(writing, claims.user_id, claims.staff_id) or claims.recipient or claims.access.value
+            record(visit, writing, Event.LINK_REFUSED, Thing(claims.jti, name), reason=refusal.reason)
 
 
 def revoke_link(visit: Visit, link_id: str) -> None:
@@ -146,7 +163,28 @@ def revoke_link(visit: Visit, link_id: str) -> None:
         if link is None:
             raise NotFound("no such link")
         link.revoked_at = link.revoked_at or visit.at
-        record(visit, writing, Event.LINK_REVOKED, Thing(link_id, link.label or link.access))
+        record(visit, writing, Event.LINK_REVOKED, Thing(link_id, shown_name(link)))
+
+
+def _limits_of(database: Database, claims: LinkClaims, at: datetime) -> dict[str, Any]:
+    """The account's own limits; LinkMalformed when the entity is not that account's in that environment.
+
+    The server seals nothing of the kind, but the holder of a signing key writes any entity's id into a claim, and a
+    scope that was never proven would show the other account's entity.
+    """
+    with database.visit(system(claims.scope), at=at) as visit:
+        entity = visit.session.scalars(select(Entity)).one_or_none()
+        if entity is None or (entity.account_id, entity.environment) != (claims.account_id, claims.environment):
+            raise LinkMalformed("the link names an entity that is not the account's")
+        return visit.account.limits
+
+
+def _refuse_beyond_asker(visit: Visit, wanted: LinkRequest) -> None:
+    needed = Permission.MANAGE_ENTITY if wanted.access is Access.USER else Permission.MINT_ENTITY_LINKS
+    if not visit.may(needed):
+        raise MintRefused(f"access: {visit.actor.kind} may not make a link for {wanted.access}")
+    if wanted.role is not None and wanted.access is not Access.USER:
+        raise MintRefused("role: only the link of a user has one; no other link is narrowed by it")
 
 
 def _role_to_seal(session: FencedSession, entity: Entity, wanted: LinkRequest) -> Role | None:
@@ -190,5 +228,6 @@ def _row(claims: LinkClaims, token_sha256: str, *, offline: bool, key_id: str | 
     )
 
 
-def _describe(claims: LinkClaims) -> str:
-    return claims.recipient or claims.user_id or claims.staff_id or "full entity"
+def shown_name(link: Link) -> str:
+    """What the trail calls a link: whom it is for, or what it opens."""
+    return link.label or link.recipient or link.access

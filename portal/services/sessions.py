@@ -10,7 +10,7 @@ from portal.database import Database, Visit
 from portal.door import digest_of, look_up
 from portal.errors import LinkRefused, SessionEnded
 from portal.identity import Actor, ActorKind, Role, Scope, new_id, system
-from portal.models import ClientUser, Credential, Entity, Link, PortalSession
+from portal.models import Account, ClientUser, Credential, Entity, Link, PortalSession
 from portal.services.access import assigned, member_role, refuse_unwelcome
 from portal.services.activity import Event, Thing, record
 from portal.services.keys import key_is_live
@@ -73,13 +73,15 @@ def still_live(writing: FencedSession, actor: Actor, at: datetime) -> None:
 
 def note_seen(visit: Visit, settings: Settings, row: PortalSession) -> None:
     """Push the idle limit forward, at most once a minute: reading pages should not cost a write each."""
-    if visit.at - row.last_seen_at < SEEN_EVERY:
+    name = "url_session_idle_seconds" if row.mode == "url" else "session_idle_seconds"
+    idle = settings.span(name, visit.account.limits)
+    # Under an account's own short limit, once a minute would be too late.
+    if visit.at - row.last_seen_at < min(SEEN_EVERY, idle / 2):
         return
-    idle = "url_session_idle_seconds" if row.mode == "url" else "session_idle_seconds"
     with visit.write() as writing:
         mine = writing.scalars(select(PortalSession).where(PortalSession.id == row.id)).one()
         mine.last_seen_at = visit.at
-        mine.idle_until = visit.at + settings.span(idle, visit.account.limits)
+        mine.idle_until = visit.at + idle
 
 
 def end_session(visit: Visit, session_id: str, reason: str) -> None:
@@ -113,7 +115,7 @@ def begin_session(
     visit: Visit, writing: FencedSession, settings: Settings, link: Link, *, framed: bool, parent_origin: str | None
 ) -> PortalSession:
     """The row of a session that begins now, in state `check` until the browser has shown how it can be kept."""
-    limits = visit.account.limits
+    limits = writing.scalars(select(Account.limits)).one()
     row = PortalSession(
         id=new_id("ses"),
         link_id=link.id,

@@ -71,7 +71,11 @@ def _criteria(scope: Scope) -> Iterator[LoaderCriteriaOption]:
             include_aliases=True,
         )
     for kind in within:
-        yield with_loader_criteria(kind, lambda cls: cls.entity_id == entity, include_aliases=True)
+        yield with_loader_criteria(
+            kind,
+            lambda cls: and_(cls.entity_id == entity, cls.account_id == account, cls.environment == environment),
+            include_aliases=True,
+        )
     for kind in hidden:
         yield with_loader_criteria(kind, lambda _cls: false(), include_aliases=True)
     for special in _special():

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.identity import Scope
 
 ACCOUNT_ROWS = "{row}account_id = {account} AND {row}environment = {environment}"
-ENTITY_ROWS = "{row}entity_id = {entity}"
+# With account and environment: a scope made of one account and another's entity must see nothing, not everything.
+ENTITY_ROWS = f"{{row}}entity_id = {{entity}} AND {ACCOUNT_ROWS}"
 NOBODY = "1 = 0"
 
 

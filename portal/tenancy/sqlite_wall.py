@@ -90,10 +90,11 @@ class _Gate:
         return table in self.inner or (not table.startswith("sqlite_") and database in (None, "temp"))
 
     def _may_touch(self, table: str, column: str, via: str | None) -> bool:
-        if via is None:
-            # A write finds its row by key, in the table itself; a select may never look there.
-            return self.wall.writing and column in self.keys
-        return via in self.triggers or table in self.reads.get(via, ())
+        if table in self.reads.get(via or "", ()):
+            return True
+        # A write finds its row by key, in the table itself, and fires triggers; a select may never look there. SQLite
+        # gives the name of a CTE in the same place as a trigger's: a CTE named like one walks through without `writing`.
+        return self.wall.writing and (column in self.keys if via is None else via in self.triggers)
 
 
 def raise_wall(
@@ -106,9 +107,10 @@ def raise_wall(
     wall = Wall()
     for name, function in (("account", wall.account), ("environment", wall.environment), ("entity", wall.entity)):
         connection.create_function(f"cur_{name}", 0, function)
-    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-    triggers = {name for (name,) in found}
+    triggers: set[str] = set()
     if writable:
+        found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        triggers.update(name for (name,) in found)
         for table, rule in rules.items():
             triggers.update(_guard_writes(connection, table, rule))
     inner = {table: f"w_{secrets.token_hex(16)}" for table in rules}

@@ -28,7 +28,7 @@ def _tell(response: Response) -> Response:
         method=request.method,
         path=masked(request.path),
         status=response.status_code,
-        milliseconds=round((time.perf_counter() - g.began) * 1000, 1),
+        milliseconds=round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1),
         account=current.scope.account_id if current.scope else None,
         entity=current.scope.entity_id if current.scope else None,
         actor=actor.kind.value if actor else None,

@@ -115,7 +115,8 @@ def _interstitial(token: str | None) -> ResponseReturnValue:
     with parts().database.visit(system(opened.claims.scope), at=current.at) as visit:
         names = visit.entity.name, visit.account.name
     came_from = _referring_origin()
-    auto = current.framed or request.method == "POST" or came_from in known_origins()
+    # Any site can post a link of its own here; only the firm's own post opens without a press.
+    auto = current.framed or came_from in known_origins()
     parent = came_from if current.framed and came_from in known_origins() else ""
     page = Interstitial(*names, url_for("embed.exchange"), str(token), auto and not current.quiet, parent)
     return render_template("embed/interstitial.html", link=page)
@@ -142,14 +143,16 @@ def _refuse(opened: Opened, refusal: LinkRefused) -> None:
 
 def _own_live_slot(opened: Opened) -> str | None:
     """The slot that this used link became in this very browser, as its cookie proves."""
-    for slot in live_slots(parts().database, opened, asking().at):
+    for slot, session_id in live_slots(parts().database, opened, asking().at).items():
         cookie = request.cookies.get(COOKIE_PREFIX + slot)
         found = find_session(parts().database, f"cookie:{cookie}") if cookie else None
-        if found is not None and found[0] == opened.claims.scope:
+        if found == (opened.claims.scope, session_id):
             return slot
     return None
 
 
 def _referring_origin() -> str:
+    if request.method == "POST":
+        return request.headers.get("Origin", "")
     parts_of = urlsplit(request.headers.get("Referer", ""))
     return f"{parts_of.scheme}://{parts_of.netloc}"

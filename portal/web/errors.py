@@ -1,16 +1,25 @@
 """Errors as pages: one table from what went wrong to its status and words; nothing is revealed, nothing dead-ends."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
 
-from flask import Flask, g, make_response, render_template, request, url_for
+from flask import Flask, Response, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import RateLimitExceeded
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from portal import errors
+from portal.door import look_up
+from portal.identity import Scope
 from portal.logs import log
+from portal.services.links import open_link
+from portal.tokens import ExpiredTicket, ExpiredToken, open_ticket
 from portal.web.asking import asking
+from portal.web.headers import known_origins
+from portal.web.parts import parts
+from portal.web.sessions import current_session
 
 KINDS: dict[type[errors.PortalError], tuple[int, str]] = {
     errors.NotSignedIn: (401, "not_signed_in"),
@@ -60,6 +69,7 @@ def kind_of(error: errors.PortalError) -> tuple[int, str]:
 
 
 def _product_error(error: errors.PortalError) -> ResponseReturnValue:
+    _learn_scope()
     status, kind = kind_of(error)
     retry = error.retry_after if isinstance(error, errors.TooManyRequests) else None
     if isinstance(error, errors.RenderFailed):
@@ -71,9 +81,12 @@ def _product_error(error: errors.PortalError) -> ResponseReturnValue:
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, InternalServerError) and isinstance(error.original_exception, Exception):
+        return _unforeseen(error.original_exception)
     status = error.code or 500
     if 300 <= status < 400:
-        return error.get_response()
+        return _within_portal(error)
+    _learn_scope()
     retry = _RETRY_SECONDS * 2 if isinstance(error, RateLimitExceeded) else None
     response = make_response(_page(_HTTP.get(status, "server_error"), status, retry_after=retry))
     if allowed := getattr(error, "valid_methods", None):
@@ -85,10 +98,67 @@ def _unforeseen(error: Exception) -> ResponseReturnValue:
     reference = secrets.token_hex(4)
     log.exception("failed", reference=reference, error=type(error).__name__)
     # What broke may be the visit itself: the page is drawn without it.
-    asking().visit = None
-    g.known = g.get("known", (None, None))
-    g.origins = g.get("origins", ())
-    return _page("server_error", 500, reference=reference)
+    _let_visit_go()
+    try:
+        _learn_scope()
+        known_origins()
+        return _page("server_error", 500, reference=reference)
+    except Exception as second:
+        log.error("no firm on the page of an error", reference=reference, error=type(second).__name__)
+        asking().scope, g.known, g.origins = None, (None, None), ()
+        return _page("server_error", 500, reference=reference)
+
+
+def _let_visit_go() -> None:
+    current = asking()
+    if current.visit is not None:
+        with suppress(Exception):
+            current.visit.stop_reading()
+    current.visit = None
+
+
+def _within_portal(error: HTTPException) -> Response:
+    """The router's redirect as a path alone: the host in its address is what the request claimed it to be."""
+    response = make_response(error.get_response())
+    place = urlsplit(response.location or "/")
+    response.location = urlunsplit(("", "", place.path, place.query, ""))
+    response.autocorrect_location_header = False
+    return response
+
+
+def _learn_scope() -> None:
+    """Find out whose address this is where no view came to look: the page then names the firm, inside its frame."""
+    current = asking()
+    if current.scope is None:
+        with suppress(errors.PortalError, HTTPException):
+            current.scope = _scope_of_address()
+
+
+def _scope_of_address() -> Scope | None:
+    current = asking()
+    _, area, *rest = request.path.split("/")
+    if area in {"w", "u"} and rest:
+        current.slot, current.handle = (rest[0], None) if area == "w" else (None, rest[0])
+        current_session()
+    elif area == "embed" and len(rest) == 3:
+        return _scope_behind(f"check:{rest[2]}")
+    elif area == "embed":
+        token = request.args.get("token") or request.form.get("token")
+        try:
+            return open_link(parts().database, parts().sealer, parts().settings, token, current.at).claims.scope
+        except ExpiredToken as expired:
+            return expired.claims.scope
+    elif area == "dl" and rest:
+        try:
+            return _scope_behind(f"session:{open_ticket(parts().ring, rest[0], now=current.at).session_id}")
+        except ExpiredTicket as expired:
+            return _scope_behind(f"session:{expired.ticket.session_id}")
+    return current.scope
+
+
+def _scope_behind(secret: str) -> Scope | None:
+    found = look_up(parts().database, secret)
+    return found.scope if found else None
 
 
 def _page(kind: str, status: int, *, reference: str = "", retry_after: int | None = None) -> ResponseReturnValue:
@@ -106,6 +176,7 @@ def _way_on(kind: str) -> tuple[str, str | None]:
     """The button of the page: try again where that can help, else back to the overview of a live session."""
     if kind.startswith("render_") and request.method == "GET":
         return "retry", request.path
-    if asking().visit is not None:
+    current = asking()
+    if current.visit is not None or (current.resumed is not None and (current.slot or current.handle)):
         return "home", url_for("overview.show")
     return "none", None

@@ -18,6 +18,7 @@ PUBLIC_CONTENT = frozenset({"static", "brand.sheet", "brand.logo"})
 def set_up_headers(app: Flask) -> None:
     """Put the headers on every answer."""
     app.after_request(_seal)
+    app.teardown_request(_let_go)
 
 
 def known_origins() -> tuple[str, ...]:
@@ -35,6 +36,13 @@ def known_origins() -> tuple[str, ...]:
     return found
 
 
+def _let_go(_error: BaseException | None) -> None:
+    """Give the connection back that pages and headers of a visit took up again after its view was done."""
+    visit = asking().visit
+    if visit is not None:
+        visit.stop_reading()
+
+
 def _seal(response: Response) -> Response:
     headers = response.headers
     ancestors = " ".join(known_origins())
@@ -47,6 +55,6 @@ def _seal(response: Response) -> Response:
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
     if parts().settings.base_url.startswith("https://"):
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if request.endpoint not in PUBLIC_CONTENT:
+    if request.endpoint not in PUBLIC_CONTENT or response.status_code >= 400:
         headers["Cache-Control"] = "no-store"
     return response

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from portal.errors import NotSignedIn, SessionEnded
 from portal.services.sessions import Resumed, find_session, resume_session
 from portal.web.addresses import COOKIE_PREFIX
-from portal.web.asking import asking
+from portal.web.asking import Asking, asking
 from portal.web.parts import parts
 
 NEWEST_SLOTS_KEPT = 8
@@ -41,7 +41,10 @@ def set_up_sessions(app: Flask) -> None:
     # Addresses and agents change in frames and on phones; the row on the server is the guard.
     manager.session_protection = None
     manager.request_loader(_load)
-    manager.init_app(app)
+    # A name that no cookie can have: the remember cookie, were there one, would be looked at before our loader.
+    app.config["REMEMBER_COOKIE_NAME"] = ";"
+    # Templates never ask for `current_user`; asked on an error page, the loader would only fail once more.
+    manager.init_app(app, add_context_processor=False)
 
 
 def current_session() -> Resumed:
@@ -59,6 +62,7 @@ def _load(_request: object) -> SessionUser | None:
     if found is None:
         return None
     current.scope, session_id = found
+    _refuse_outside_frame(current)
     current.resumed = resume_session(parts().database, current.scope, session_id, current.at)
     row = current.resumed.session
     expected = ("cookie", current.slot) if current.slot else ("url", row.slot)
@@ -75,12 +79,14 @@ def _secret_of_request() -> str | None:
     if current.slot:
         cookie = request.cookies.get(COOKIE_PREFIX + current.slot)
         return f"cookie:{cookie}" if cookie else None
-    if current.handle:
-        # A handle that is pasted, shared or opened in a new tab arrives as a document of its own: not in a frame.
-        if request.method in {"GET", "HEAD"} and request.headers.get("Sec-Fetch-Dest") == "document":
-            raise NotSignedIn("the address of a framed session was opened outside its frame")
-        return f"url:{current.handle}"
-    return None
+    return f"url:{current.handle}" if current.handle else None
+
+
+def _refuse_outside_frame(current: Asking) -> None:
+    """A handle that is pasted, shared or opened in a new tab arrives as a document of its own: not in a frame."""
+    reading = request.method in {"GET", "HEAD"}
+    if current.handle and reading and request.headers.get("Sec-Fetch-Dest") == "document":
+        raise NotSignedIn("the address of a framed session was opened outside its frame")
 
 
 def keep_cookie(response: Response, slot: str, secret: str, *, framed: bool) -> None:

@@ -726,121 +726,121 @@ ALTER TABLE "activity" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "activity" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "activity" USING (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') AND entity_id IS NULL ELSE entity_id = nullif(current_setting('portal.entity', true), '') END) WITH CHECK (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') AND entity_id IS NULL ELSE entity_id = nullif(current_setting('portal.entity', true), '') END);
+CREATE POLICY scope ON "activity" USING (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') AND entity_id IS NULL ELSE entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') END) WITH CHECK (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') AND entity_id IS NULL ELSE entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') END);
 
 ALTER TABLE "activity_head" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "activity_head" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "activity_head" USING (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') AND entity_id IS NULL ELSE entity_id = nullif(current_setting('portal.entity', true), '') END) WITH CHECK (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') AND entity_id IS NULL ELSE entity_id = nullif(current_setting('portal.entity', true), '') END);
+CREATE POLICY scope ON "activity_head" USING (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') AND entity_id IS NULL ELSE entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') END) WITH CHECK (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') AND entity_id IS NULL ELSE entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') END);
 
 ALTER TABLE "client_user" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "client_user" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "client_user" USING (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE id IN (SELECT user_id FROM membership WHERE entity_id = nullif(current_setting('portal.entity', true), '')) END) WITH CHECK (account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
+CREATE POLICY scope ON "client_user" USING (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') AND id IN (SELECT user_id FROM membership WHERE entity_id = nullif(current_setting('portal.entity', true), '')) END) WITH CHECK (account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
 
 ALTER TABLE "credential" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "credential" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "credential" USING (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE entity_id = nullif(current_setting('portal.entity', true), '') END) WITH CHECK (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE entity_id = nullif(current_setting('portal.entity', true), '') END);
+CREATE POLICY scope ON "credential" USING (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') END) WITH CHECK (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') END);
 
 ALTER TABLE "customer" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "customer" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "customer" USING (entity_id = nullif(current_setting('portal.entity', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), ''));
+CREATE POLICY scope ON "customer" USING (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
 
 ALTER TABLE "document" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "document" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "document" USING (entity_id = nullif(current_setting('portal.entity', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), ''));
+CREATE POLICY scope ON "document" USING (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
 
 ALTER TABLE "document_charge" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "document_charge" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "document_charge" USING (entity_id = nullif(current_setting('portal.entity', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), ''));
+CREATE POLICY scope ON "document_charge" USING (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
 
 ALTER TABLE "document_line" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "document_line" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "document_line" USING (entity_id = nullif(current_setting('portal.entity', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), ''));
+CREATE POLICY scope ON "document_line" USING (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
 
 ALTER TABLE "document_relation" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "document_relation" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "document_relation" USING (entity_id = nullif(current_setting('portal.entity', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), ''));
+CREATE POLICY scope ON "document_relation" USING (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
 
 ALTER TABLE "document_tax" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "document_tax" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "document_tax" USING (entity_id = nullif(current_setting('portal.entity', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), ''));
+CREATE POLICY scope ON "document_tax" USING (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
 
 ALTER TABLE "entity" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "entity" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "entity" USING (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE id = nullif(current_setting('portal.entity', true), '') END) WITH CHECK (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE id = nullif(current_setting('portal.entity', true), '') END);
+CREATE POLICY scope ON "entity" USING (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') END) WITH CHECK (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') END);
 
 ALTER TABLE "export" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "export" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "export" USING (entity_id = nullif(current_setting('portal.entity', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), ''));
+CREATE POLICY scope ON "export" USING (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
 
 ALTER TABLE "file" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "file" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "file" USING (entity_id = nullif(current_setting('portal.entity', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), ''));
+CREATE POLICY scope ON "file" USING (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
 
 ALTER TABLE "item" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "item" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "item" USING (entity_id = nullif(current_setting('portal.entity', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), ''));
+CREATE POLICY scope ON "item" USING (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
 
 ALTER TABLE "job" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "job" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "job" USING (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE entity_id = nullif(current_setting('portal.entity', true), '') END) WITH CHECK (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE entity_id = nullif(current_setting('portal.entity', true), '') END);
+CREATE POLICY scope ON "job" USING (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') END) WITH CHECK (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') END);
 
 ALTER TABLE "key" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "key" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "key" USING (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE entity_id = nullif(current_setting('portal.entity', true), '') END) WITH CHECK (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE entity_id = nullif(current_setting('portal.entity', true), '') END);
+CREATE POLICY scope ON "key" USING (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') END) WITH CHECK (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') END);
 
 ALTER TABLE "link" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "link" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "link" USING (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE entity_id = nullif(current_setting('portal.entity', true), '') END) WITH CHECK (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE entity_id = nullif(current_setting('portal.entity', true), '') END);
+CREATE POLICY scope ON "link" USING (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') END) WITH CHECK (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') END);
 
 ALTER TABLE "link_claim" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "link_claim" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "link_claim" USING (entity_id = nullif(current_setting('portal.entity', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), ''));
+CREATE POLICY scope ON "link_claim" USING (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
 
 ALTER TABLE "membership" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "membership" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "membership" USING (entity_id = nullif(current_setting('portal.entity', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), ''));
+CREATE POLICY scope ON "membership" USING (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
 
 ALTER TABLE "number_series" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "number_series" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "number_series" USING (entity_id = nullif(current_setting('portal.entity', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), ''));
+CREATE POLICY scope ON "number_series" USING (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
 
 ALTER TABLE "origin" ENABLE ROW LEVEL SECURITY;
 
@@ -852,13 +852,13 @@ ALTER TABLE "payment" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "payment" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "payment" USING (entity_id = nullif(current_setting('portal.entity', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), ''));
+CREATE POLICY scope ON "payment" USING (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
 
 ALTER TABLE "portal_session" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "portal_session" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "portal_session" USING (entity_id = nullif(current_setting('portal.entity', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), ''));
+CREATE POLICY scope ON "portal_session" USING (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
 
 ALTER TABLE "staff" ENABLE ROW LEVEL SECURITY;
 
@@ -870,13 +870,13 @@ ALTER TABLE "staff_assignment" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "staff_assignment" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "staff_assignment" USING (entity_id = nullif(current_setting('portal.entity', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), ''));
+CREATE POLICY scope ON "staff_assignment" USING (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
 
 ALTER TABLE "tax" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "tax" FORCE ROW LEVEL SECURITY;
 
-CREATE POLICY scope ON "tax" USING (entity_id = nullif(current_setting('portal.entity', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), ''));
+CREATE POLICY scope ON "tax" USING (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
 
 ALTER TABLE "webhook" ENABLE ROW LEVEL SECURITY;
 

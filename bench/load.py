@@ -1,0 +1,77 @@
+"""Load from a process of its own, bounded in time and connections: wrk where it is installed, else our own client."""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.serving import BenchFailed, Server
+
+CONNECTIONS = 8
+WRK = shutil.which("wrk")
+_SCRIPT = Path(__file__).with_name("load.lua")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is asked for: paths in turn, with a cookie; `follow` counts a path and its redirect as one."""
+
+    name: str
+    server: Server
+    paths: tuple[str, ...]
+    cookie: str = ""
+    follow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """What came of one burst. Latencies in milliseconds are those of single requests; CPU is the server's."""
+
+    per_second: float
+    p50: float
+    p99: float
+    cpu_ms: float
+
+
+def client_name() -> str:
+    """What makes the load; the figures of different clients do not compare."""
+    return "wrk" if WRK else "python (slower than wrk: it holds the hello back, so ratios look smaller than they are)"
+
+
+def burst(target: Target, seconds: int, connections: int = CONNECTIONS) -> Burst:
+    """Ask as fast as answers come. Raises BenchFailed when one of them is an error."""
+    before = target.server.cpu_seconds()
+    told = _run(target, seconds, connections)
+    used = target.server.cpu_seconds() - before
+    if told["failed"] or not told["requests"]:
+        raise BenchFailed(f"{target.name}: {told['failed']:.0f} of {told['requests']:.0f} requests failed")
+    turns = told["requests"] / (2 if target.follow else 1)
+    return Burst(turns / told["seconds"], told["p50"], told["p99"], used * 1000 / turns)
+
+
+def _run(target: Target, seconds: int, connections: int) -> dict[str, float]:
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="ascii") as paths:
+        paths.write("\n".join(target.paths) + "\n")
+        paths.flush()
+        follow = "follow" if target.follow else "stay"
+        command = _wrk(target, seconds, connections) if WRK else [sys.executable, "-m", "bench.client"]
+        if WRK is None:
+            command += [target.server.origin, target.cookie, str(connections), str(seconds)]
+        finished = subprocess.run(
+            [*command, paths.name, follow], capture_output=True, text=True, timeout=seconds + 60, check=False
+        )
+    if finished.returncode:
+        raise BenchFailed(f"{target.name}: the load could not be made: {finished.stderr[-300:]}")
+    told: dict[str, float] = json.loads(finished.stdout.strip().splitlines()[-1])
+    return told
+
+
+def _wrk(target: Target, seconds: int, connections: int) -> list[str]:
+    # A redirect belongs to the connection it came on, and the script's memory to the thread: one of each.
+    threads = connections if target.follow else min(2, connections)
+    options = [f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout", "20s", "--latency"]
+    headers = ["-H", f"Cookie: {target.cookie}"] if target.cookie else []
+    return [str(WRK), *options, "-s", str(_SCRIPT), *headers, target.server.origin, "--"]

@@ -1,0 +1,56 @@
+"""How much is measured: the whole of it, or a short run that only shows that everything still can be measured."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """A database to measure on. One entity is large, all others have the same number of documents."""
+
+    name: str
+    documents: int
+    large: int
+    small: int = 400
+
+
+TEN_THOUSAND = Size(name="10k", documents=10_000, large=2_000)
+A_MILLION = Size(name="1M", documents=1_000_000, large=200_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Sizes, rounds and seconds of one run. Every figure is a median over the rounds."""
+
+    sizes: tuple[Size, ...]
+    rounds: int
+    burst_seconds: int
+    alone_seconds: int
+    chain_seconds: int
+    prints: int
+    openings: int
+    import_rounds: int
+    queries: int
+
+
+FULL = Plan(
+    sizes=(TEN_THOUSAND, A_MILLION),
+    rounds=5,
+    burst_seconds=2,
+    alone_seconds=1,
+    chain_seconds=2,
+    prints=3,
+    openings=2_000,
+    import_rounds=5,
+    queries=150,
+)
+QUICK = Plan(
+    sizes=(TEN_THOUSAND,),
+    rounds=2,
+    burst_seconds=1,
+    alone_seconds=1,
+    chain_seconds=1,
+    prints=1,
+    openings=300,
+    import_rounds=2,
+    queries=40,
+)

@@ -1,0 +1,62 @@
+"""Elm Studio: fourteen months of a small design studio's papers, with every odd case that a page has to bear."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from portal.demo import sides
+from portal.demo.dice import Dice
+from portal.demo.elm_cases import special_papers
+from portal.demo.elm_received import received_papers
+from portal.demo.home import Home
+from portal.demo.offers import ELM_OFFERS
+from portal.demo.paper import Paper, Part, Position
+from portal.demo.people import Person
+from portal.demo.shelf import fill_shelf
+from portal.demo.statuses import every_status
+from portal.demo.stock import stock_house
+from portal.demo.traces import leave_traces
+from portal.demo.writing import close_series, write_papers
+
+MONTHS = 14
+_HALF = Decimal("0.5")
+
+
+def furnish_elm(home: Home, people: Mapping[str, Person]) -> None:
+    """Customers, items, papers, files, and what its people did of late."""
+    stock_house(home, sides.CUSTOMERS, ELM_OFFERS)
+    papers = [*monthly_papers(home.dice), *special_papers(), *received_papers()]
+    papers += every_status(
+        sides.CUSTOMERS, ELM_OFFERS, home.dice, void_reason="Napačen naročnik; izdan je nov dokument."
+    )
+    write_papers(home, papers)
+    close_series(home)
+    fill_shelf(home)
+    leave_traces(home, people)
+
+
+def monthly_papers(dice: Dice) -> Iterator[Paper]:
+    """The studio's everyday invoices: mostly paid, some late, a few never."""
+    for month in range(MONTHS, 0, -1):
+        for number in range(dice.between(2, 4)):
+            days_ago = month * 30 - number * 7 - dice.between(0, 4)
+            yield Paper(
+                name=f"monthly_{month}_{number}",
+                type="invoice",
+                days_ago=days_ago,
+                party=dice.pick(sides.CUSTOMERS),
+                positions=_some_positions(dice),
+                payments=_usual_payment(dice, days_ago),
+                order=f"NAR-{dice.between(100, 999)}" if dice.between(0, 3) == 0 else None,
+            )
+
+
+def _some_positions(dice: Dice) -> tuple[Position, ...]:
+    return tuple(dice.pick(ELM_OFFERS) for _ in range(dice.between(1, 5)))
+
+
+def _usual_payment(dice: Dice, days_ago: int) -> tuple[Part, ...]:
+    habit = dice.between(0, 9)
+    days = min(dice.between(4, 24), days_ago)
+    if habit == 0:
+        return ()
+    return (Part(days, _HALF if habit == 1 else Decimal(1), dice.pick(("bank_transfer", "bank_transfer", "card"))),)

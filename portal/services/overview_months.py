@@ -1,0 +1,94 @@
+"""Twelve months of what was invoiced and what was paid, in one currency, with the heights of their bars."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+from typing import Any
+
+from sqlalchemy import extract, func, select, type_coerce
+
+from portal.database import Visit
+from portal.models import Document, Payment
+from portal.models.base import Amount
+from portal.services.document_status import BILLED, BILLS
+from portal.services.periods import month_start
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month's two sums, and their bars in whole per cent of the chart's top."""
+
+    first_day: date
+    invoiced: Decimal
+    paid: Decimal
+    invoiced_height: int
+    paid_height: int
+
+
+def chart_of(visit: Visit, currency: str) -> tuple[tuple[Month, ...], Decimal]:
+    """The last twelve months up to today's, and the amount at the top of the chart."""
+    first = month_start(visit.today, 1 - MONTHS)
+    invoiced, paid = _invoiced(visit, currency, first), _paid(visit, currency, first)
+    top = round_top(max((*invoiced.values(), *paid.values(), Decimal(1))))
+    days = [month_start(first, number) for number in range(MONTHS)]
+    return tuple(_month(day, invoiced.get(day, Decimal(0)), paid.get(day, Decimal(0)), top) for day in days), top
+
+
+def round_top(highest: Decimal) -> Decimal:
+    """The next amount of one digit and zeros (or a half) that is not below the highest bar: 15,500 becomes 20,000."""
+    step = Decimal(1).scaleb(highest.adjusted())
+    for factor in (Decimal(1), Decimal("1.5"), Decimal(2), Decimal(3), Decimal(4), Decimal(5), Decimal(6), Decimal(8)):
+        if highest <= factor * step:
+            return factor * step
+    return 10 * step
+
+
+def _month(day: date, invoiced: Decimal, paid: Decimal, top: Decimal) -> Month:
+    return Month(day, invoiced, paid, _height(invoiced, top), _height(paid, top))
+
+
+def _height(amount: Decimal, top: Decimal) -> int:
+    """At least one per cent for any amount above zero, so that it can be seen; none for what is below."""
+    return int((max(amount, Decimal(0)) * 100 / top).to_integral_value(ROUND_CEILING))
+
+
+def _invoiced(visit: Visit, currency: str, first: date) -> dict[date, Decimal]:
+    found = visit.session.execute(
+        select(*_month_of(Document.issue_date), Document.type, type_coerce(func.sum(Document.gross_total), Amount))
+        .where(
+            Document.direction == "issued",
+            Document.type.in_(BILLED),
+            Document.is_draft.is_(False),
+            Document.voided_at.is_(None),
+            Document.currency == currency,
+            Document.issue_date >= first,
+            Document.issue_date < month_start(visit.today, 1),
+        )
+        .group_by(*_month_of(Document.issue_date), Document.type)
+    )
+    sums: dict[date, Decimal] = {}
+    for year, month, kind, amount in found:
+        day = date(int(year), int(month), 1)
+        sums[day] = sums.get(day, Decimal(0)) + (-amount if kind == "credit_note" else amount)
+    return sums
+
+
+def _paid(visit: Visit, currency: str, first: date) -> dict[date, Decimal]:
+    found = visit.session.execute(
+        select(*_month_of(Payment.paid_on), type_coerce(func.sum(Payment.amount), Amount))
+        .join(Document, Document.id == Payment.document_id)
+        .where(
+            Document.direction == "issued",
+            Document.type.in_(BILLS),
+            Payment.currency == currency,
+            Payment.paid_on >= first,
+        )
+        .group_by(*_month_of(Payment.paid_on))
+    )
+    return {date(int(year), int(month), 1): amount for year, month, amount in found}
+
+
+def _month_of(column: Any) -> tuple[Any, Any]:
+    return extract("year", column), extract("month", column)

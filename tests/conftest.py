@@ -1,0 +1,120 @@
+"""What tests stand on: settings, databases on both back ends, and a portal with the standing cast in it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal.app import create_app
+from portal.database import Database
+from portal.demo.cast import Cast
+from portal.settings import Settings, load
+from tests.support.portal import World
+from tests.support.postgres import Server, running_server
+from tests.support.stores import BACKENDS, SECRET_KEYS, PostgresStores, Seeded, SqliteStores, Stores, StoresOf
+
+UNLIMITED = "1000000"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """A server for this run; starts with the first test that asks for it."""
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def stores_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> StoresOf:
+    """The makers of databases by back end, each begun at its first use."""
+    begun: dict[str, Stores] = {}
+
+    def find(backend: str) -> Stores:
+        if backend not in begun:
+            folder = tmp_path_factory.mktemp(backend)
+            if backend == "sqlite":
+                begun[backend] = SqliteStores(folder)
+            else:
+                begun[backend] = PostgresStores(request.getfixturevalue("postgres_server"), folder)
+        return begun[backend]
+
+    return find
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    """The portal's data folder."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(params=BACKENDS)
+def database(request: pytest.FixtureRequest, stores_of: StoresOf, data_dir: Path) -> Iterator[Database]:
+    """A migrated, empty database; each test runs on both back ends."""
+    with stores_of(request.param).empty(data_dir) as url:
+        database = Database(url)
+        yield database
+        database.close()
+
+
+@pytest.fixture
+def backend(request: pytest.FixtureRequest) -> str:
+    """SQLite, unless the test is marked with `tests.support.portal.on_both`."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture
+def seeded(backend: str, stores_of: StoresOf, data_dir: Path) -> Iterator[Seeded]:
+    """The standing cast's database and files, for this test alone."""
+    with stores_of(backend).seeded(data_dir) as seeded:
+        yield seeded
+
+
+@pytest.fixture
+def cast(seeded: Seeded) -> Cast:
+    """Who and what is in the database, by name."""
+    return seeded.cast
+
+
+@pytest.fixture
+def settings(seeded: Seeded, data_dir: Path) -> Settings:
+    """Settings of a portal over the cast's database; no rate is limited."""
+    return load(
+        {
+            "PORTAL_DATA_DIR": str(data_dir),
+            "PORTAL_DATABASE_URL": seeded.url,
+            "PORTAL_SECRET_KEYS": SECRET_KEYS,
+            "PORTAL_LINK_ATTEMPTS_PER_MINUTE": UNLIMITED,
+            "PORTAL_PDF_REQUESTS_PER_MINUTE": UNLIMITED,
+        }
+    )
+
+
+@pytest.fixture
+def cast_database(seeded: Seeded) -> Iterator[Database]:
+    """The cast's database without any application around it."""
+    database = Database(seeded.url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application over the cast's database."""
+    app = create_app(settings)
+    yield app
+    app.extensions["portal"].close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A bare client without a session; most tests want `world.enter(who)` instead."""
+    return app.test_client()
+
+
+@pytest.fixture
+def world(app: Flask, settings: Settings, cast: Cast) -> World:
+    """A running portal with the standing cast in it."""
+    return World(app, settings, cast)

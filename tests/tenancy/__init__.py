@@ -1,0 +1,1 @@
+"""Fence and wall, attacked on both back ends."""
