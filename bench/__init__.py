@@ -1,1 +1,1 @@
-"""`python -m bench`: what the portal costs, as ratios within one run, beside the least that the same work could cost."""
+"""`python -m bench`: what the portal costs, as ratios within one run to the least that the same work can cost."""

@@ -72,4 +72,5 @@ def main(origin: str, cookie: str, connections: int, seconds: float, listing: Pa
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3], int(sys.argv[3]), float(sys.argv[4]), Path(sys.argv[5]), follow=sys.argv[6] == "follow")
+    _origin, _cookie, _connections, _seconds, _paths, _follow = sys.argv[1:]
+    main(_origin, _cookie, int(_connections), float(_seconds), Path(_paths), follow=_follow == "follow")

@@ -16,6 +16,7 @@ from portal.database import Database
 from portal.identity import Actor, ActorKind
 from portal.services.links import LinkRequest, issue_link
 from portal.settings import Settings, load
+from portal.storage import Storage
 from portal.tokens import Access, KeyRing, LinkSealer
 
 PAGE_ROWS = 50
@@ -29,6 +30,7 @@ class House:
     stock: Stock
     settings: Settings
     database: Database
+    storage: Storage
     server: Server
 
     def issuer(self, entity_id: str) -> Callable[[], str]:
@@ -73,6 +75,6 @@ def living_in(size: Size, cache: Path, folder: Path) -> Iterator[House]:
         settings = load(server.environment)
         database = Database(settings.database_url)
         try:
-            yield House(size, stock, settings, database, server)
+            yield House(size, stock, settings, database, Storage(folder / "files"), server)
         finally:
             database.close()

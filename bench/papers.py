@@ -113,7 +113,9 @@ class Papers:
         issued = NEWEST_DAY - timedelta(days=dice.randrange(SPAN_DAYS))
         state = dice.choice(_STATES)
         paid = {"paid": gross, "partly": gross // (2 * CENT) * CENT}.get(state, 0)
-        totals = {name: net for name in ("line_total", "net_total")} | {name: gross for name in ("gross_total", "due_total")}
+        totals = {name: net for name in ("line_total", "net_total")} | {
+            name: gross for name in ("gross_total", "due_total")
+        }
         return {
             "type": kind,
             "type_code": "381" if kind == "credit_note" else "386" if kind == "advance_invoice" else "380",
@@ -131,7 +133,7 @@ class Papers:
             "paid_total": paid,
             "open_total": gross - paid,
             "voided_at": ISSUED_AT if state == "voided" else None,
-            "search_text": f"{label} {label.replace('-', '')} {_PARTY_KEYS[buyer]} {gross // 10_000}.{gross // CENT % 100:02d}",
+            "search_text": f"{label} {label.replace('-', '')} {_PARTY_KEYS[buyer]} {_plain(gross)}",
         }
 
     def _line(self, document: str, number: int, position: int, net: int) -> tuple[object, ...]:
@@ -143,7 +145,7 @@ class Papers:
                 "line_ref": str(position),
                 "name": _WORK[(number + position) % len(_WORK)],
                 "quantity": "1",
-                "unit_price": f"{net // 10_000}.{net // CENT % 100:02d}",
+                "unit_price": _plain(net),
                 "net": net,
             }
         )
@@ -163,6 +165,10 @@ class Paper:
         kind: str,
     ) -> None:
         self.document, self.lines, self.tax, self.id, self.kind = document, lines, tax, identity, kind
+
+
+def _plain(units: int) -> str:
+    return f"{units // 10_000}.{units // CENT % 100:02d}"
 
 
 _PARTY_KEYS = tuple(normalise(name) for name in _PARTIES)

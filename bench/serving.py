@@ -1,4 +1,4 @@
-"""Servers to measure: the portal by `portal serve`, and a bare Flask hello by the same Server; each with its CPU time."""
+"""Servers to measure, each a process of its own with an empty port, a data folder, and the CPU time it used."""
 
 import os
 import random
@@ -61,6 +61,9 @@ def serving(module: str, *arguments: str, data_dir: Path) -> Iterator[Server]:
         try:
             _await_answer(process, port, data_dir / "server.log")
             yield Server(port, process.pid, environment)
+        except BenchFailed as failure:
+            failure.add_note(_last_error(data_dir / "server.log"))
+            raise
         finally:
             process.send_signal(signal.SIGTERM)
             try:
@@ -94,6 +97,12 @@ def _await_answer(process: subprocess.Popen[bytes], port: int, log: Path) -> Non
         finally:
             connection.close()
     raise BenchFailed(f"a server did not start: {log.read_text(errors='replace')[-600:]}")
+
+
+def _last_error(log: Path) -> str:
+    """The end of the last error in the log, which is gone with the folder."""
+    errors = [line for line in log.read_text(errors="replace").splitlines() if '"level": "error"' in line]
+    return f"{log.parent.name} logged {len(errors)} errors: {errors[-1][-300:] if errors else 'none'}"
 
 
 def _tree(root: int) -> list[int]:

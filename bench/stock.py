@@ -78,8 +78,6 @@ def _make(size: Size, database: Path, listing: Path) -> None:
     connection = sqlite3.connect(database, isolation_level=None)
     try:
         documents = _fill(connection, size, account, entities)
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.execute("PRAGMA journal_mode = delete")
     finally:
         connection.close()
     stock = Stock(account=account, large=entities[0], small=tuple(entities[1:]), documents=documents)
@@ -115,11 +113,13 @@ def _found(portal: Database) -> tuple[str, list[str]]:
 def _fill(connection: sqlite3.Connection, size: Size, account: str, entered: list[str]) -> dict[str, list[str]]:
     """All documents in one transaction. Indexes are built afterwards, in one pass over sorted keys each."""
     connection.execute("PRAGMA foreign_keys = off")
-    connection.execute("PRAGMA cache_size = -400000")
-    connection.execute("PRAGMA synchronous = off")
+    # A half-made database is thrown away, so nothing has to survive a crash.
+    for pragma in ("journal_mode = off", "synchronous = off", "locking_mode = exclusive", "cache_size = -400000"):
+        connection.execute(f"PRAGMA {pragma}")
     connection.execute("BEGIN")
     indexes = connection.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN (?, ?, ?)", _FILLED
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN (?, ?, ?)",
+        _FILLED,
     ).fetchall()
     for name, _sql in indexes:
         connection.execute(f'DROP INDEX "{name}"')

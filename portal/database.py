@@ -102,6 +102,8 @@ class Database:
         with engine.connect() as connection:
             if self.dialect == "sqlite":
                 wall_of(connection).enter(scope)
+            elif not writing:
+                connection.execution_options(postgresql_readonly=True)
             with connection.begin():
                 if self.dialect != "sqlite":
                     postgresql_wall.enter(connection, scope)

@@ -36,10 +36,9 @@ def _large_and_long() -> Iterator[Paper]:
         for number in range(1, LONG_LINES + 1)
     )
     yield Paper(name="long_invoice", type="invoice", days_ago=9, party=sides.HARBOUR, positions=lines, due_in=30)
-    fleet = Position(
-        name="Poslikava flote, okvirna pogodba", quantity=Decimal(1), price=Decimal("101194089.344"), unit="C62"
-    )
-    yield Paper(name="big_amount", type="invoice", days_ago=14, party=sides.HARBOUR, positions=(fleet,), due_in=60)
+    # An estimate, so that its nine digits stand in lists and on paper without dwarfing every sum and chart.
+    fleet = Position(name="Poslikava flote, okvirna ponudba", quantity=Decimal(1), price=Decimal("101194089.35"))
+    yield Paper(name="big_amount", type="estimate", days_ago=14, party=sides.HARBOUR, positions=(fleet,), due_in=60)
     yield Paper(name="long_name", type="invoice", days_ago=6, party=sides.LONG_NAME, positions=ELM_OFFERS[3:5])
     yield Paper(name="longest_name", type="invoice", days_ago=7, party=sides.LONGEST_NAME, positions=ELM_OFFERS[4:5])
 

@@ -24,12 +24,12 @@ def every_status(
     parties: Sequence[Party], offers: Sequence[Position], dice: Dice, *, due_in: int = 15, void_reason: str
 ) -> Iterator[Paper]:
     """The papers. A credit note lowers `credited_invoice`, which must have been made more than 85 days ago."""
-    for type_ in TYPES:
+    for place, type_ in enumerate(TYPES):
         for status in STATUSES[type_]:
             paper = Paper(
                 name=f"{status}_{type_}",
                 type=type_,
-                days_ago=_AGES[status],
+                days_ago=_AGES[status] + (6 * place if status == "draft" else 0),
                 party=dice.pick(parties),
                 positions=tuple(dice.pick(offers) for _ in range(dice.between(1, 4))),
                 due_in=due_in if type_ in {*OWED, "estimate"} else None,

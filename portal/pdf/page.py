@@ -18,7 +18,7 @@ from portal.translations import SOURCE_LOCALE, supported, translator
 @lru_cache(maxsize=32)
 def _environment(language: str) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(template_root() / "pdf"),
+        loader=FileSystemLoader(template_root()),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -35,7 +35,7 @@ def compose(content: PrintedDocument, pictures: Pictures) -> str:
     language = supported(content.language) or SOURCE_LOCALE
     return (
         _environment(language)
-        .get_template("document.html")
+        .get_template("pdf/document.html")
         .render(
             doc=content,
             language=language,

@@ -78,12 +78,11 @@ def list_origins(visit: Visit) -> tuple[str, ...]:
 
 def clean_origin(origin: str, environment: Environment) -> str:
     """`https://host[:port]` and nothing more: no path, user, wildcard or character that could end a CSP source."""
-    parts = urlsplit(origin.strip())
-    host = parts.hostname or ""
     try:
-        port = parts.port
+        parts = urlsplit(origin.strip())
+        host, port = parts.hostname or "", parts.port
     except ValueError as error:
-        raise Invalid(f"origin: {origin!r} has no valid port") from error
+        raise Invalid(f"origin: {origin!r} is no address, or its port is no number") from error
     shape = f"{parts.scheme}://{host}{'' if port is None else f':{port}'}"
     if port is not None and port == _USUAL_PORTS.get(parts.scheme):
         # Browsers leave the usual port out, and origins are compared letter by letter.

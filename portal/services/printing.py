@@ -77,8 +77,8 @@ def printed_content(visit: Visit, storage: Storage, document: Document) -> Print
         language=document.language,
         locale=locale,
         currency=document.currency,
-        seller=_party(party_from_json(document.seller)),
-        buyer=_party(party_from_json(document.buyer)),
+        seller=_party(party_from_json(document.seller), locale),
+        buyer=_party(party_from_json(document.buyer), locale),
         lines=tuple(_line(line) for line in lines),
         adjustments=tuple(_adjustment(charge) for charge in charges),
         tax_groups=tuple(
@@ -135,10 +135,10 @@ def _ribbon(visit: Visit, document: Document) -> Ribbon | None:
     return Ribbon.SANDBOX if visit.scope.environment is Environment.SANDBOX else None
 
 
-def _party(party: Party) -> PrintedParty:
+def _party(party: Party, locale: str) -> PrintedParty:
     return PrintedParty(
         name=party.name or party.trading_name or "",
-        address=_address(party),
+        address=address_lines(party, locale),
         trading_name=party.trading_name or "",
         vat_id=party.vat_id or "",
         tax_number=party.tax_number or "",
@@ -149,12 +149,14 @@ def _party(party: Party) -> PrintedParty:
     )
 
 
-def _address(party: Party) -> tuple[str, ...]:
+def address_lines(party: Party, locale: str) -> tuple[str, ...]:
+    """A postal address as lines, the country by its name in the locale's language."""
     place = party.address
     if place is None:
         return ()
     town = " ".join(part for part in (place.post_code, place.city) if part)
-    lines: Sequence[str | None] = (place.line1, place.line2, place.line3, town, place.subdivision, place.country)
+    country = formats.country(place.country, locale) if place.country else None
+    lines: Sequence[str | None] = (place.line1, place.line2, place.line3, town, place.subdivision, country)
     return tuple(line for line in lines if line)
 
 
@@ -196,5 +198,7 @@ def _totals(document: Document) -> PrintedTotals:
 
 def _payment(payment: dict[str, Any]) -> PrintedPayment | None:
     texts = {name: payment.get(name) or "" for name in ("iban", "bic", "account_name", "reference")}
-    means = next((entry.get("text") or "" for entry in payment.get("means", ())), "")
+    stated = next((entry.get("text") for entry in payment.get("means", ())), None)
+    # A national account number is no IBAN and is printed where nobody takes it for one.
+    means = " · ".join(part for part in (stated, payment.get("account")) if part)
     return PrintedPayment(means=means, **texts) if any(texts.values()) or means else None

@@ -42,6 +42,9 @@ def policies(rules: Mapping[str, Ownership]) -> Iterator[str]:
         yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'
         yield f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY'
         yield f'CREATE POLICY scope ON "{table}" USING ({reading}) WITH CHECK ({writing})'
+        if writing != reading:
+            # A deletion leaves no new row to check: what may be seen here is not therefore to be removed.
+            yield f'CREATE POLICY keep ON "{table}" AS RESTRICTIVE FOR DELETE USING ({writing})'
     yield f"CREATE POLICY door ON credential FOR SELECT USING ({_DIGEST})"
 
 

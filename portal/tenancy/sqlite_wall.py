@@ -25,7 +25,6 @@ _HARMLESS = frozenset(
 _WRITES = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
 _INNER = "CREATE TEMP VIEW {view} AS SELECT * FROM main.{table} WHERE {predicate}"
 _PUBLIC = "CREATE TEMP VIEW {view} AS SELECT * FROM {inner}"
-_EVENTS = ("INSERT", "UPDATE", "DELETE")
 
 
 class Wall:
@@ -152,15 +151,15 @@ def _choose(inside: str, outside: str, row: str = "") -> str:
 
 
 def _guard_writes(connection: sqlite3.Connection, table: str, rule: Ownership) -> list[str]:
-    before = _choose(rule.reading(inside=True), rule.reading(inside=False), "OLD.")
-    after = _choose(rule.writing(inside=True), rule.writing(inside=False), "NEW.")
+    seen = _choose(rule.reading(inside=True), rule.reading(inside=False), "OLD.")
+    writable = (rule.writing(inside=True), rule.writing(inside=False))
+    before, after = _choose(*writable, "OLD."), _choose(*writable, "NEW.")
     names = []
-    for event in _EVENTS:
+    for event, checks in (("INSERT", {after}), ("UPDATE", {seen, before, after}), ("DELETE", {seen, before})):
         name = f"g_{event.lower()}_{table}"
-        checks = [check for check, skipped_for in ((before, "INSERT"), (after, "DELETE")) if event != skipped_for]
         connection.execute(
             f"CREATE TEMP TRIGGER {name} BEFORE {event} ON main.{table} "
-            f"WHEN NOT coalesce({' AND '.join(f'({check})' for check in checks)}, 0) "
+            f"WHEN NOT coalesce({' AND '.join(f'({check})' for check in sorted(checks))}, 0) "
             "BEGIN SELECT RAISE(ABORT, 'outside the scope of this connection'); END"
         )
         names.append(name)

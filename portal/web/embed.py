@@ -154,5 +154,8 @@ def _own_live_slot(opened: Opened) -> str | None:
 def _referring_origin() -> str:
     if request.method == "POST":
         return request.headers.get("Origin", "")
-    parts_of = urlsplit(request.headers.get("Referer", ""))
-    return f"{parts_of.scheme}://{parts_of.netloc}"
+    try:
+        place = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return ""
+    return f"{place.scheme}://{place.netloc}"

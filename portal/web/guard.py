@@ -13,6 +13,7 @@ from portal.errors import ForgedRequest
 from portal.policy import Permission
 from portal.services.sessions import note_seen, still_live
 from portal.web.asking import asking, visitor_address
+from portal.web.headers import known_origins
 from portal.web.parts import parts
 from portal.web.sessions import current_session
 
@@ -39,6 +40,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
 
             with database.visit(resumed.actor, at=current.at, address=visitor_address(), recheck=recheck) as visit:
                 current.visit = visit
+                known_origins()
                 policy.check(visit.actor, permission, viewers_export=visit.account.viewers_export)
                 if not current.quiet:
                     note_seen(visit, settings, resumed.session)

@@ -16,7 +16,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="package")
-def world(kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
+def walled(kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
     """Rows of every table in every scope. For tests that leave it as it was: what they try is refused or undone."""
     with place_for(kind, tmp_path_factory.mktemp("world"), request) as place:
         yield from _filled(place)
@@ -30,7 +30,7 @@ def fresh_place(kind: str, request: pytest.FixtureRequest, tmp_path_factory: pyt
 
 
 @pytest.fixture
-def fresh_world(fresh_place: Place) -> Iterator[Backend]:
+def fresh_walled(fresh_place: Place) -> Iterator[Backend]:
     """The world once more, for a test that changes it."""
     yield from _filled(fresh_place)
 

@@ -1,18 +1,16 @@
 """Where the wall's tests live: a migrated file, or a migrated database on a real PostgreSQL server."""
 
-import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
 
 from portal.migrations import migrate
+from tests.support.postgres import Server
 
-# What only one of the two has: over a test that takes `world`.
+# What only one of the two has: over a test that takes `walled`.
 ON_SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True, scope="package")
 ON_POSTGRESQL = pytest.mark.parametrize(
     "kind", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True, scope="package"
@@ -30,29 +28,17 @@ class Place:
 
 @contextmanager
 def place_for(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[Place]:
-    """A migrated, empty database, gone again afterwards."""
+    """A migrated, empty database, gone again afterwards. The server is begun only where one is asked for."""
     if kind == "sqlite":
-        url = f"sqlite:///{folder / 'world.db'}"
+        url = f"sqlite:///{folder / 'walled.db'}"
         migrate(url)
         yield Place(url, url, url)
-    else:
-        yield from _on_postgresql()
-
-
-def _on_postgresql() -> Iterator[Place]:
-    server = os.environ.get("DEV_PG")
-    if not server:
-        pytest.skip("no server")
-    name = f"t_{secrets.token_hex(6)}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} OWNER owner1"))
-    base = make_url(server).set(database=name)
-    show = lambda user: base.set(username=user).render_as_string(hide_password=False)
+        return
+    server: Server = request.getfixturevalue("postgres_server")
+    name = server.create()
     try:
-        migrate(show("owner1"), app_role="app1")
-        yield Place(show("app1"), show("owner1"), show("postgres"))
+        migrate(server.owner_url(name), app_role=server.app_role)
+        powerful = server.url.set(database=name).render_as_string(hide_password=False)
+        yield Place(server.app_url(name), server.owner_url(name), powerful)
     finally:
-        with admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        admin.dispose()
+        server.drop(name)

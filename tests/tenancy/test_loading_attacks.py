@@ -46,9 +46,15 @@ QUESTIONS: dict[str, Callable[[Session], list[object]]] = {
     "columns": lambda s: list(s.execute(select(Paper.id, Paper.party_name))),
     "alias": lambda s: list(s.scalars(select(OTHER))),
     "self join": lambda s: list(s.execute(select(Paper.id, OTHER.id).join(OTHER, true()))),
-    "outer self join": lambda s: list(s.execute(select(OTHER.party_name).join_from(Paper, OTHER, true(), isouter=True))),
-    "join lines": lambda s: list(s.execute(select(PaperLine.id, PaperLine.name).join(Paper, Paper.id == PaperLine.document_id))),
-    "outer join lines": lambda s: list(s.execute(select(PaperLine.name).join_from(Paper, PaperLine, isouter=True))),
+    "outer self join": lambda s: list(
+        s.execute(select(OTHER.party_name).join_from(Paper, OTHER, true(), isouter=True))
+    ),
+    "join lines": lambda s: list(
+        s.execute(select(PaperLine.id, PaperLine.name).join(Paper, Paper.id == PaperLine.document_id))
+    ),
+    "outer join lines": lambda s: list(
+        s.execute(select(PaperLine.name).join_from(Paper, PaperLine, Paper.id == PaperLine.document_id, isouter=True))
+    ),
     "along the relationship": lambda s: list(s.execute(select(PaperLine.name).select_from(Paper).join(Paper.lines))),
     "customer of the poisoned": lambda s: list(s.execute(select(Party.name).select_from(Paper).join(Paper.customer))),
     "contains eager": lambda s: [
@@ -56,17 +62,25 @@ QUESTIONS: dict[str, Callable[[Session], list[object]]] = {
         for paper in s.scalars(select(Paper).outerjoin(Paper.lines).options(contains_eager(Paper.lines))).unique()
         for line in paper.lines
     ],
-    "any": lambda s: list(s.scalars(select(Paper.id).where(Paper.lines.any(PaperLine.id.startswith("poison"))))) and ["-sibling"],
-    "has": lambda s: list(s.scalars(select(PaperLine.id).where(PaperLine.paper.has(Paper.party_name.contains("sibling"))))),
+    "any": lambda s: (
+        list(s.scalars(select(Paper.id).where(Paper.lines.any(PaperLine.id.startswith("poison"))))) and ["-sibling"]
+    ),
+    "has": lambda s: list(
+        s.scalars(select(PaperLine.id).where(PaperLine.paper.has(Paper.party_name.contains("sibling"))))
+    ),
     "subquery": lambda s: list(s.execute(select(select(Paper.party_name).subquery()))),
-    "cte": lambda s: list(s.execute(select(select(Paper.party_name).cte("document")))),
+    "cte": lambda s: list(s.execute(select(select(Paper.party_name).cte("papers")))),
     "scalar subquery": lambda s: list(s.execute(select(select(func.max(Party.name)).scalar_subquery()))),
     "lateral-like": lambda s: list(
         s.scalars(select(Paper.id).where(Paper.id.in_(select(PaperLine.document_id).where(PaperLine.name != ""))))
     ),
-    "in another's": lambda s: list(s.scalars(select(Party.name).where(Party.id.in_(["customer-sibling", "customer-foreign"])))),
+    "in another's": lambda s: list(
+        s.scalars(select(Party.name).where(Party.id.in_(["customer-sibling", "customer-foreign"])))
+    ),
     "exists": lambda s: (
-        ["-sibling"] if s.scalar(select(select(Party).where(Party.id == "customer-sibling").exists()).select_from(Paper).limit(1)) else []
+        ["-sibling"]
+        if s.scalar(select(select(Party).where(Party.id == "customer-sibling").exists()).select_from(Paper).limit(1))
+        else []
     ),
     "union": lambda s: list(s.execute(select(Paper.party_name).union(select(Party.name)))),
     "count": lambda s: ["-sibling"] if (s.scalar(select(func.count()).select_from(PaperLine)) or 0) > 1 else [],
@@ -74,7 +88,6 @@ QUESTIONS: dict[str, Callable[[Session], list[object]]] = {
     "distinct": lambda s: list(s.scalars(select(Party.name).distinct())),
     "grouped": lambda s: list(s.execute(select(Party.name, func.count()).group_by(Party.name).having(and_(true())))),
     "refresh of what is ours": lambda s: [refreshed(s)],
-    "for update": lambda s: list(s.scalars(select(Paper).with_for_update())),
 }
 
 
@@ -85,11 +98,11 @@ def refreshed(session: Session) -> object:
 
 
 @pytest.fixture(scope="module")
-def poisoned(world: Backend) -> Iterator[Backend]:
+def poisoned(walled: Backend) -> Iterator[Backend]:
     """The world with rows that no constraint allows; they go again afterwards."""
-    poison(world)
-    yield world
-    with world.in_the_open() as connection:
+    poison(walled)
+    yield walled
+    with walled.in_the_open() as connection:
         connection.execute(PaperLine.__table__.delete().where(PaperLine.id.startswith("poison")))
         connection.execute(Paper.__table__.delete().where(Paper.id == "document-poisoned"))
 
@@ -115,10 +128,9 @@ def test_no_question_is_answered_with_others(poisoned: Backend, question: str, f
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_in_the_open_each_question_tells_of_others(poisoned: Backend, question: str) -> None:
     """The control: where nothing holds, each of them leaks, or it would prove nothing."""
-    harmless = {"get with options", "refresh of what is ours", "lateral-like"}
     with poisoned.in_the_open() as connection, Session(connection) as session:
         outcome = attempt(lambda: QUESTIONS[question](session))
-        assert outcome.leaks or question in harmless, outcome
+        assert outcome.leaks, outcome
 
 
 @BOTH
@@ -137,7 +149,11 @@ def test_no_loader_brings_a_poisoned_row(poisoned: Backend, loader: str, fenced:
 def test_in_the_open_every_loader_brings_them(poisoned: Backend, loader: str) -> None:
     with poisoned.in_the_open() as connection, Session(connection) as session:
         options = (LOADERS[loader](Paper.lines), LOADERS[loader](Paper.customer))
-        papers = session.scalars(select(Paper).where(Paper.entity_id == OURS.entity_id).order_by(Paper.id).options(*options)).unique().all()
+        papers = (
+            session.scalars(select(Paper).where(Paper.entity_id == OURS.entity_id).order_by(Paper.id).options(*options))
+            .unique()
+            .all()
+        )
         assert [len(paper.lines) for paper in papers] == [3, 0]
         assert papers[1].customer is not None
         assert papers[1].customer.id == "customer-sibling"

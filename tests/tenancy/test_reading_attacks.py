@@ -101,18 +101,18 @@ def ask(connection: Connection, statement: str) -> Outcome:
 
 @WRITING
 @pytest.mark.parametrize("name", REACHING)
-def test_no_statement_reaches_others(world: Backend, name: str, writing: bool) -> None:
-    with world.in_the_open() as connection:
+def test_no_statement_reaches_others(walled: Backend, name: str, writing: bool) -> None:
+    with walled.in_the_open() as connection:
         assert ask(connection, REACHING[name]).leaks, "the attack is no attack: it tells nothing even without a wall"
-    with world.database.transaction(OURS, writing=writing) as connection:
+    with walled.database.transaction(OURS, writing=writing) as connection:
         assert not ask(connection, REACHING[name]).leaks
 
 
 @ON_SQLITE
 @WRITING
 @pytest.mark.parametrize("name", SQLITE)
-def test_sqlite_refuses_what_could_open_the_wall(world: Backend, name: str, writing: bool) -> None:
-    with world.database.transaction(OURS, writing=writing) as connection:
+def test_sqlite_refuses_what_could_open_the_wall(walled: Backend, name: str, writing: bool) -> None:
+    with walled.database.transaction(OURS, writing=writing) as connection:
         refused = ask(connection, SQLITE[name]).refused
         assert refused, name
         assert ask(connection, "SELECT name FROM customer") == Outcome(repr([(canary(OURS),)]))
@@ -120,15 +120,15 @@ def test_sqlite_refuses_what_could_open_the_wall(world: Backend, name: str, writ
 
 @ON_POSTGRESQL
 @pytest.mark.parametrize("name", POSTGRESQL)
-def test_postgresql_refuses_what_could_open_the_wall(world: Backend, name: str) -> None:
-    with pytest.raises(DBAPIError), world.database.transaction(OURS, writing=True) as connection:
+def test_postgresql_refuses_what_could_open_the_wall(walled: Backend, name: str) -> None:
+    with pytest.raises(DBAPIError), walled.database.transaction(OURS, writing=True) as connection:
         connection.exec_driver_sql(POSTGRESQL[name])
 
 
 @WRITING
-def test_core_reaches_nobody_else(world: Backend, writing: bool) -> None:
+def test_core_reaches_nobody_else(walled: Backend, writing: bool) -> None:
     customers, documents = Customer.__table__, Document.__table__
-    bare = table("customer", schema="main" if world.dialect == "sqlite" else "public")
+    bare = table("customer", schema="main" if walled.dialect == "sqlite" else "public")
     statements = [
         select(customers),
         select(customers).where(customers.c.entity_id == SIBLING.entity_id),
@@ -139,7 +139,7 @@ def test_core_reaches_nobody_else(world: Backend, writing: bool) -> None:
         select(select(bare).add_columns(literal_column("*")).cte("customer")),
         select(customers.c.name, func.count()).group_by(customers.c.name),
     ]
-    with world.database.transaction(OURS, writing=writing) as connection:
+    with walled.database.transaction(OURS, writing=writing) as connection:
         for statement in statements:
             assert not attempt(lambda statement=statement: connection.execute(statement).all()).leaks, str(statement)
             assert not attempt(lambda statement=statement: connection.exec_driver_sql(str(statement)).all()).leaks
@@ -147,10 +147,10 @@ def test_core_reaches_nobody_else(world: Backend, writing: bool) -> None:
 
 @ON_SQLITE
 @WRITING
-def test_plans_name_no_inner_view(world: Backend, writing: bool) -> None:
+def test_plans_name_no_inner_view(walled: Backend, writing: bool) -> None:
     """Whoever knew the name of an inner view could read whole tables through a CTE of that name."""
     questions = ("SELECT * FROM {0}", "SELECT * FROM {0} a FULL JOIN {0} b ON a.account_id = b.account_id")
-    with world.database.transaction(OURS, writing=writing) as connection:
+    with walled.database.transaction(OURS, writing=writing) as connection:
         for name in (each for each in ("client_user", "customer", "activity", "key") if each != Account.__tablename__):
             for question in questions:
                 for explain in ("EXPLAIN", "EXPLAIN QUERY PLAN"):
@@ -161,8 +161,8 @@ def test_plans_name_no_inner_view(world: Backend, writing: bool) -> None:
 
 @ON_SQLITE
 @WRITING
-def test_the_drivers_own_cursor_is_walled_too(world: Backend, writing: bool) -> None:
-    with world.database.transaction(OURS, writing=writing) as connection:
+def test_the_drivers_own_cursor_is_walled_too(walled: Backend, writing: bool) -> None:
+    with walled.database.transaction(OURS, writing=writing) as connection:
         if writing:
             connection.execute(Customer.__table__.update().where(Customer.id == "customer-ours").values(email="e"))
         driver = connection.connection.driver_connection

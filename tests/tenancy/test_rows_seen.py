@@ -7,9 +7,9 @@ from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.orm import Session
 
 from portal.database import ownership_rules
+from portal.identity import Scope
 from portal.models import Base
 from portal.tenancy.fence import FencedSession
-from portal.identity import Scope
 from tests.tenancy.world import ENTITIES, OUTSIDE, Backend, row_id, tables
 
 # Written by hand from the design, not from the code: table -> what is seen inside an entity | outside any entity.
@@ -99,7 +99,11 @@ def by_get(session: Session, table: str) -> set[str]:
 def by_alias_and_join(session: Session, table: str) -> set[str]:
     column = key_of(table)
     inner = select(getattr(mapped(table), column)).cte("inner_part")
-    return set(session.scalars(select(getattr(mapped(table), column)).join(inner, inner.c[column] == getattr(mapped(table), column))))
+    return set(
+        session.scalars(
+            select(getattr(mapped(table), column)).join(inner, inner.c[column] == getattr(mapped(table), column))
+        )
+    )
 
 
 def by_count(session: Session, table: str) -> int:
@@ -110,10 +114,10 @@ ORM_WAYS: tuple[Callable[[Session, str], set[str]], ...] = (by_orm, by_column, b
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_with_the_fence_a_scope_sees_its_rows_and_no_others(world: Backend, table: str) -> None:
+def test_with_the_fence_a_scope_sees_its_rows_and_no_others(walled: Backend, table: str) -> None:
     for scope in SCOPES:
         for writing in (False, True):
-            with world.database.transaction(scope, writing=writing) as connection:
+            with walled.database.transaction(scope, writing=writing) as connection:
                 for way in ORM_WAYS:
                     with FencedSession(connection, scope, writable=writing) as session:
                         assert way(session, table) == expected(table, scope), (way.__name__, scope, writing)
@@ -121,10 +125,10 @@ def test_with_the_fence_a_scope_sees_its_rows_and_no_others(world: Backend, tabl
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_without_the_fence_the_wall_shows_the_same(world: Backend, table: str) -> None:
+def test_without_the_fence_the_wall_shows_the_same(walled: Backend, table: str) -> None:
     for scope in SCOPES:
         for writing in (False, True):
-            with world.database.transaction(scope, writing=writing) as connection:
+            with walled.database.transaction(scope, writing=writing) as connection:
                 for way in ORM_WAYS:
                     with Session(connection) as session:
                         assert way(session, table) == expected(table, scope), (way.__name__, scope, writing)
@@ -141,16 +145,16 @@ def by_text(connection: Connection, table: str) -> set[str]:
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_in_the_open_all_of_it_is_there(world: Backend, table: str) -> None:
+def test_in_the_open_all_of_it_is_there(walled: Backend, table: str) -> None:
     """The control: without the wall each table shows rows that no single scope may see."""
-    with world.in_the_open() as connection:
+    with walled.in_the_open() as connection:
         there = by_core(connection, table)
     assert there == set().union(*(expected(table, scope) for scope in SCOPES))
     assert all(expected(table, scope) < there for scope in SCOPES)
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_where_no_scope_was_entered_there_are_no_rows(world: Backend, table: str) -> None:
-    for engine in {world.database._reader, world.database._writer}:
+def test_where_no_scope_was_entered_there_are_no_rows(walled: Backend, table: str) -> None:
+    for engine in {walled.database._reader, walled.database._writer}:
         with engine.connect() as connection:
             assert by_core(connection, table) == set()

@@ -1,0 +1,95 @@
+"""What the firm's menu offers: every way into the portal, and every way that ends at its door."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from portal.demo.host.backend import FirmBackend
+
+Mint = Callable[[FirmBackend], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One entry of the menu; each of its tokens gets a frame of its own, with the title beside it."""
+
+    key: str
+    title: str
+    sentence: str
+    frames: tuple[tuple[str, Mint], ...]
+    may_be_framed: bool = True
+    """A token that nobody signed names no firm, so the portal lets no site frame its page."""
+
+    @property
+    def mint(self) -> Mint:
+        """Of the first frame: what redirect and plain link open."""
+        return self.frames[0][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A group of entries."""
+
+    title: str
+    cases: tuple[Case, ...]
+
+
+def _one(key: str, title: str, sentence: str, mint: Mint) -> Case:
+    return Case(key=key, title=title, sentence=sentence, frames=((title, mint),))
+
+
+CHAPTERS = (
+    Chapter(
+        "Elm Studio, as different people",
+        (
+            _one("full", "The whole company", "No user; everything of one client", lambda firm: firm.fresh("full")),
+            _one("viewer", "Vida, viewer", "Finished documents and files", lambda firm: firm.fresh("viewer")),
+            _one("editor", "Edo, editor", "Drafts too", lambda firm: firm.fresh("editor")),
+            _one("admin", "Alma, administrator", "Drafts, and who did what", lambda firm: firm.fresh("admin")),
+            _one("staff", "Stana, our accountant", "One of our staff", lambda firm: firm.fresh("staff")),
+        ),
+    ),
+    Chapter(
+        "Other ways in",
+        (
+            Case(
+                key="beside",
+                title="Two clients side by side",
+                sentence="Elm Studio and Birch & Baum on one page",
+                frames=(
+                    ("Elm Studio", lambda firm: firm.fresh("admin")),
+                    ("Birch & Baum", lambda firm: firm.fresh("birch_full")),
+                ),
+            ),
+            _one(
+                "list",
+                "Straight to what is overdue",
+                "The link names the page to land on",
+                lambda firm: firm.fresh("editor", view="/documents/?status=overdue"),
+            ),
+            _one("birch", "Birch & Baum", "A client in Graz, in German", lambda firm: firm.fresh("birch_full")),
+            _one("nova", "A client on the first day", "Nothing is there yet", lambda firm: firm.fresh("nova_full")),
+            _one(
+                "offline",
+                "Signed by us, offline",
+                "No call to the portal: our lk_ key signs it",
+                lambda firm: firm.signed_here("editor"),
+            ),
+        ),
+    ),
+    Chapter(
+        "Links that open nothing",
+        (
+            _one("expired", "Expired", "Half an hour too late", lambda firm: firm.expired("viewer")),
+            _one("used", "Used", "Opened in another browser before", lambda firm: firm.used("viewer")),
+            _one("revoked", "Revoked", "We took it back", lambda firm: firm.revoked("viewer")),
+            Case(
+                key="malformed",
+                title="Malformed",
+                sentence="Cut off on the way",
+                frames=(("Malformed", lambda firm: firm.malformed("viewer")),),
+                may_be_framed=False,
+            ),
+        ),
+    ),
+)
+CASES = {case.key: case for chapter in CHAPTERS for case in chapter.cases}
