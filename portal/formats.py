@@ -193,6 +193,13 @@ def month_short(day: date, locale: str) -> str:
     return format_date(day, "LLL", locale=known_locale(locale))
 
 
+@lru_cache(maxsize=512)
+def territory(code: str, locale: str) -> str:
+    """The name of a country by its ISO 3166-1 code; the code itself where there is none."""
+    name: str = known_locale(locale).territories.get(code, code)
+    return name
+
+
 def _without_accents(text: str) -> str:
     parts = (character for character in unicodedata.normalize("NFKD", text) if not unicodedata.combining(character))
     return "".join(parts)

@@ -1,6 +1,7 @@
 """What the README says is true: its settings are all there are, its backend code makes a link that opens."""
 
 import re
+import secrets
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +14,7 @@ from portal.tokens import KeyRing, LinkSealer, OfflineKey, make_signing_key
 from tests.support.needs import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-RING = KeyRing([("k1", bytes(range(32)))])
+RING = KeyRing([("k1", secrets.token_bytes(32))])
 
 
 def block(language: str, holding: str) -> str:

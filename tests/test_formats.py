@@ -94,6 +94,11 @@ def test_a_price_has_at_least_the_digits_of_its_currency() -> None:
     assert formats.price(Decimal("1200.0000"), "EUR", "de") == "1.200,00"
 
 
+def test_countries_have_names_in_every_language() -> None:
+    assert [formats.territory("AT", locale) for locale in ("en", "sl", "de")] == ["Austria", "Avstrija", "Österreich"]
+    assert formats.territory("??", "sl") == "??"
+
+
 def test_percent_takes_the_rate_as_tax_rates_are_stored() -> None:
     assert formats.percent(Decimal("9.5"), "sl") == "9,5\N{NO-BREAK SPACE}%"
     assert formats.percent(Decimal("22.00"), "en") == "22%"

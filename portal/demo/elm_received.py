@@ -1,6 +1,7 @@
 """What Elm Studio was billed for: purchase invoices that the firm keeps for it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from portal.demo import sides
@@ -42,3 +43,9 @@ def received_papers() -> Iterator[Paper]:
         name="received_overdue", type="invoice", direction="received", number="TB/2026-377", days_ago=47,
         party=sides.PRINTER, positions=(print_run,), due_in=30, has_original=True,
     )  # fmt: skip
+    # The printer sent the same number twice with other amounts: both are kept and shown as in conflict.
+    for name, quantity in (("received_conflict", "900"), ("received_conflict_too", "1100")):
+        yield Paper(
+            name=name, type="invoice", direction="received", number="TB/2026-390", days_ago=38, party=sides.PRINTER,
+            positions=(replace(print_run, quantity=Decimal(quantity)),), due_in=30, has_original=True,
+        )  # fmt: skip

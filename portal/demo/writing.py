@@ -1,31 +1,18 @@
 """Papers become rows: sums computed, numbers given, parts added, and only then issued."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import timedelta
-from decimal import Decimal
+from collections.abc import Sequence
 
 from portal.database import Visit
 from portal.demo.home import Home
 from portal.demo.paper import Paper
-from portal.demo.parts import charges_of, lines_of, payments_of, relations_of, shares_paid, sums_of, taxes_of
-from portal.demo.ubl import write_ubl
+from portal.demo.parts import charges_of, lines_of, payments_of, relations_of, sums_of, taxes_of
+from portal.demo.receiving import import_paper
+from portal.demo.rows import PREFIXES, document_of
 from portal.documents.totals import DocumentSums
-from portal.einvoice import Address, Contact, Identifier, Note, Party, PaymentMeans, to_json
-from portal.formats import normalise, quantize
 from portal.identity import new_id
-from portal.models import Document, Entity, File, NumberSeries
+from portal.models import Document, Entity, NumberSeries
 from portal.services.activity import Event, Thing, record
 from portal.tenancy.fence import FencedSession
-
-TYPE_CODES = {
-    "invoice": "380",
-    "credit_note": "381",
-    "advance_invoice": "386",
-    "estimate": "310",
-    "delivery_note": "270",
-}
-PREFIXES = {"invoice": "R", "credit_note": "D", "advance_invoice": "A", "estimate": "P", "delivery_note": "DO"}
 
 
 def write_papers(home: Home, papers: Sequence[Paper]) -> None:
@@ -36,7 +23,10 @@ def write_papers(home: Home, papers: Sequence[Paper]) -> None:
         with home.visit(min(paper.days_ago for paper in batch)) as visit:
             entity = visit.entity
             with visit.write() as writing:
-                _write_batch(home, visit, writing, entity, batch)
+                _write_batch(home, visit, writing, entity, [paper for paper in batch if not paper.has_original])
+            for paper in batch:
+                if paper.has_original:
+                    import_paper(home, visit, entity, paper)
 
 
 def close_series(home: Home) -> None:
@@ -58,7 +48,7 @@ def _write_batch(home: Home, visit: Visit, writing: FencedSession, entity: Entit
     made: list[tuple[Paper, Document, DocumentSums]] = []
     for paper in batch:
         sums = sums_of(home, paper, entity)
-        document = _document(home, visit, entity, paper, sums)
+        document = document_of(home, visit, entity, paper, sums)
         home.documents[paper.name], home.written[paper.name] = document.id, document
         writing.add(document)
         made.append((paper, document, sums))
@@ -69,151 +59,9 @@ def _write_batch(home: Home, visit: Visit, writing: FencedSession, entity: Entit
         writing.add_all(taxes_of(paper, document, sums))
         writing.add_all(relations_of(home, paper, document))
         writing.add_all(payments_of(home, paper, document))
-        writing.add_all(_originals(home, visit, paper, document, sums))
     writing.flush()
     for paper, document, _sums in made:
         if not paper.is_draft:
             document.issued_at = visit.at
         event = Event.DOCUMENT_IMPORTED if document.origin == "imported" else Event.DOCUMENT_ADDED
         record(visit, writing, event, Thing(document.id, document.number or home.marked("osnutek")))
-
-
-def party_of(entity: Entity) -> Party:
-    """The entity as a side of its own documents."""
-    place = entity.address
-    return Party(
-        name=entity.name,
-        vat_id=entity.vat_id,
-        tax_number=entity.tax_number,
-        legal_id=Identifier(entity.company_number) if entity.company_number else None,
-        address=Address(
-            line1=place.get("line1"), city=place.get("city"), post_code=place.get("post_code"), country=entity.country
-        ),
-        contact=Contact(phone=entity.phone, email=entity.email),
-    )
-
-
-def _document(home: Home, visit: Visit, entity: Entity, paper: Paper, sums: DocumentSums) -> Document:
-    issued_on = home.day(paper.days_ago, entity.timezone)
-    own, other = party_of(entity), _marked_party(home, paper.party)
-    received = paper.direction == "received"
-    series, number = _number(home, paper, issued_on.year)
-    paid = sum(shares_paid(paper, sums.due, paper.currency or entity.currency), Decimal(0))
-    abroad = paper.exchange_rate if paper.currency not in (None, entity.currency) else None
-    return Document(
-        id=new_id(
-            {"credit_note": "cre", "advance_invoice": "adv", "estimate": "est", "delivery_note": "dln"}.get(
-                paper.type, "inv"
-            )
-        ),
-        type=paper.type,
-        type_code=TYPE_CODES[paper.type],
-        direction=paper.direction,
-        origin="imported" if received else "native",
-        series=series,
-        number=number,
-        number_key=_letters(number),
-        is_draft=paper.is_draft,
-        issue_date=issued_on,
-        due_date=None if paper.due_in is None else issued_on + timedelta(days=paper.due_in),
-        supply_date=issued_on if paper.type in {"invoice", "delivery_note"} else None,
-        currency=paper.currency or entity.currency,
-        tax_currency=entity.currency if abroad else None,
-        tax_total_in_tax_currency=quantize(sums.tax * abroad, entity.currency) if abroad else None,
-        language=entity.locale.partition("_")[0],
-        customer_id=None if received else home.customers.get(paper.party.name),
-        party_name=other.name,
-        party_key=normalise(other.name),
-        seller=to_json(other if received else own),
-        buyer=to_json(own if received else other),
-        line_total=sums.lines,
-        allowance_total=sums.allowances,
-        charge_total=sums.charges,
-        net_total=sums.net,
-        tax_total=sums.tax,
-        gross_total=sums.gross,
-        prepaid_total=sums.prepaid,
-        rounding_total=Decimal(0),
-        due_total=sums.due,
-        recomputed={},
-        findings=[],
-        legends=list(paper.legends),
-        notes=[to_json(Note(home.marked(text))) for text in paper.notes],
-        payment=_payment(home, entity, paper, number),
-        details={"purchase_order": paper.order} if paper.order else {},
-        paid_total=paid,
-        open_total=sums.due - paid,
-        voided_at=visit.at if paper.void_reason else None,
-        void_reason=home.marked(paper.void_reason) if paper.void_reason else None,
-        search_text=_search_text(home, paper, number, (own.name, other.name), sums),
-        created_at=visit.at,
-        updated_at=visit.at,
-    )
-
-
-def _marked_party(home: Home, party: Party) -> Party:
-    return replace(party, name=home.marked(party.name))
-
-
-def _number(home: Home, paper: Paper, year: int) -> tuple[str | None, str | None]:
-    if paper.is_draft:
-        return None, None
-    if paper.number is not None:
-        return None, f"{paper.number}{'-' if home.canary else ''}{home.canary}"
-    place = (paper.type, str(year))
-    home.last_numbers[place] = home.last_numbers.get(place, 0) + 1
-    number = f"{PREFIXES[paper.type]}-{year}-{home.last_numbers[place]:04}"
-    return str(year), f"{number}{'-' if home.canary else ''}{home.canary}"
-
-
-def _payment(home: Home, entity: Entity, paper: Paper, number: str | None) -> dict[str, object]:
-    if paper.type in {"estimate", "delivery_note"}:
-        return {}
-    account = entity.bank_accounts[0] if paper.direction == "issued" else SUPPLIER_ACCOUNT
-    reference = f"SI00 {(number or '').partition('-')[2]}".strip() if entity.country == "SI" else number or ""
-    means = PaymentMeans(
-        code="58", account=account["iban"], bic=account["bic"], account_name=account["name"], remittance=reference
-    )
-    return {
-        "means": [to_json(means)],
-        "iban": account["iban"],
-        "bic": account["bic"],
-        "account_name": home.marked(account["name"]),
-        "reference": reference,
-    }
-
-
-SUPPLIER_ACCOUNT = {"iban": "SI73020100045678900", "bic": "LJBASI2X", "name": "Dobavitelj d.o.o."}
-
-
-def _search_text(home: Home, paper: Paper, number: str | None, names: Sequence[str], sums: DocumentSums) -> str:
-    words = [number or "", _letters(number), *names, f"{sums.gross}", f"{sums.due}", f"{sums.net}"]
-    words += [text for position in paper.positions for text in (position.name, position.description or "")]
-    return normalise(" ".join(home.marked(word) for word in words))[:20_000]
-
-
-def _letters(number: str | None) -> str:
-    return "".join(filter(str.isalnum, number or "")).casefold()
-
-
-def _originals(home: Home, visit: Visit, paper: Paper, document: Document, sums: DocumentSums) -> Iterator[File]:
-    if not paper.has_original:
-        return
-    data = write_ubl(document, paper, sums)
-    digest = home.storage.put(visit.scope, data)
-    file_id = new_id("fil")
-    home.files[f"original_of_{paper.name}"] = file_id
-    yield File(
-        id=file_id,
-        document_id=document.id,
-        purpose="original",
-        category="e_invoice",
-        period=document.issue_date.replace(day=1),
-        name=f"{document.number}.xml",
-        mime="application/xml",
-        size=len(data),
-        sha256=digest,
-        note=None,
-        added_by="Ada & Co",
-        created_at=visit.at,
-    )

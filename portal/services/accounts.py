@@ -84,9 +84,6 @@ def clean_origin(origin: str, environment: Environment) -> str:
     except ValueError as error:
         raise Invalid(f"origin: {origin!r} is no address, or its port is no number") from error
     shape = f"{parts.scheme}://{host}{'' if port is None else f':{port}'}"
-    if port is not None and port == _USUAL_PORTS.get(parts.scheme):
-        # Browsers leave the usual port out, and origins are compared letter by letter.
-        return clean_origin(f"{parts.scheme}://{host}", environment)
     labels = host.split(".")
     well_formed = all(label and label.isascii() and label.replace("-", "").isalnum() for label in labels)
     if shape != origin.strip().lower().rstrip("/") or not well_formed:
@@ -95,7 +92,8 @@ def clean_origin(origin: str, environment: Environment) -> str:
     loopback = environment is Environment.SANDBOX and local
     if parts.scheme != "https" and not (parts.scheme == "http" and loopback):
         raise Invalid("origin: must be https; http is for loopback names in the sandbox")
-    return shape
+    # Browsers leave the usual port out, and origins are compared letter by letter.
+    return shape.removesuffix(f":{_USUAL_PORTS[parts.scheme]}")
 
 
 def create_entity(

@@ -113,8 +113,8 @@ def list_documents(
 
 
 def latest_documents(visit: Visit, most: int) -> tuple[DocumentRow, ...]:
-    """The newest issued documents that this visit may know of."""
-    wanted = [readable(visit), *conditions(DocumentFilters(), visit.today)]
+    """The newest documents that were issued to anybody; drafts are still on the desk."""
+    wanted = [Document.is_draft.is_(False), *conditions(DocumentFilters(), visit.today)]
     newest = (
         _columns(visit, Document.issue_date).where(*wanted).order_by(Document.issue_date.desc(), Document.id.desc())
     )

@@ -59,7 +59,8 @@ def _dates(filters: DocumentFilters, today: date) -> Iterator[ColumnElement[bool
     if filters.paid:
         span = span_of(filters.paid, today)
         yield Document.type.in_(BILLS)
-        yield exists().where(Payment.document_id == Document.id, Payment.paid_on.between(span.first, span.last))
+        paid = exists().where(Payment.document_id == Document.id, Payment.paid_on.between(span.first, span.last))
+        yield paid.correlate(Document)
 
 
 def _as_amount(word: str) -> set[str]:

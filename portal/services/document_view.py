@@ -14,10 +14,11 @@ from portal.services.trail import TrailRow
 
 @dataclass(frozen=True, slots=True)
 class PartyView:
-    """One side of a document, as it stands on it."""
+    """One side of a document, as it stands on it; `country` is its ISO 3166-1 code."""
 
     name: str
     address: tuple[str, ...]
+    country: str
     vat_id: str
     company_number: str
 
@@ -154,7 +155,9 @@ def party_view(stored: Mapping[str, Any]) -> PartyView:
     """A party from its stored JSON."""
     party = party_from_json(stored)
     number = party.legal_id.value if party.legal_id else party.tax_number
-    return PartyView(party.name or party.trading_name or "", _address(party), party.vat_id or "", number or "")
+    country = (party.address.country or "") if party.address else ""
+    name = party.name or party.trading_name or ""
+    return PartyView(name, _address(party), country, party.vat_id or "", number or "")
 
 
 def _address(party: Party) -> tuple[str, ...]:
@@ -162,9 +165,8 @@ def _address(party: Party) -> tuple[str, ...]:
     if place is None:
         return ()
     town = " ".join(part for part in (place.post_code, place.city) if part)
-    return tuple(
-        line for line in (place.line1, place.line2, place.line3, town, place.subdivision, place.country) if line
-    )
+    lines = (place.line1, place.line2, place.line3, town, place.subdivision)
+    return tuple(line for line in lines if line)
 
 
 def line_view(line: DocumentLine) -> LineView:

@@ -76,7 +76,7 @@ def readable_files(visit: Visit) -> ColumnElement[bool]:
     """Which files this visit may know of: what hangs on a draft is as hidden as the draft."""
     if visit.may(Permission.READ_DRAFTS):
         return true()
-    finished = exists().where(Document.id == File.document_id, Document.is_draft.is_(False))
+    finished = exists().where(Document.id == File.document_id, Document.is_draft.is_(False)).correlate(File)
     return or_(File.document_id.is_(None), finished)
 
 

@@ -14,6 +14,7 @@ from portal.services.document_status import BILLED, BILLS
 from portal.services.periods import month_start
 
 MONTHS = 12
+OUTLIER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,24 @@ class Month:
     paid: Decimal
     invoiced_height: int
     paid_height: int
+    is_cut: bool
 
 
 def chart_of(visit: Visit, currency: str) -> tuple[tuple[Month, ...], Decimal]:
-    """The last twelve months up to today's, and the amount at the top of the chart."""
+    """The last twelve months up to today's, and the amount at the top of the chart.
+
+    One month far above all others is cut off there, or the rest could not be seen.
+    """
     first = month_start(visit.today, 1 - MONTHS)
     invoiced, paid = _invoiced(visit, currency, first), _paid(visit, currency, first)
-    top = round_top(max((*invoiced.values(), *paid.values(), Decimal(1))))
+    top = _top_of([max(invoiced.get(day, Decimal(0)), paid.get(day, Decimal(0))) for day in {*invoiced, *paid}])
     days = [month_start(first, number) for number in range(MONTHS)]
     return tuple(_month(day, invoiced.get(day, Decimal(0)), paid.get(day, Decimal(0)), top) for day in days), top
+
+
+def _top_of(highest_of_months: list[Decimal]) -> Decimal:
+    highest, second, *_ = [*sorted(highest_of_months, reverse=True), Decimal(0), Decimal(0)]
+    return round_top(max(second if second > 0 and highest > OUTLIER * second else highest, Decimal(1)))
 
 
 def round_top(highest: Decimal) -> Decimal:
@@ -46,12 +56,12 @@ def round_top(highest: Decimal) -> Decimal:
 
 
 def _month(day: date, invoiced: Decimal, paid: Decimal, top: Decimal) -> Month:
-    return Month(day, invoiced, paid, _height(invoiced, top), _height(paid, top))
+    return Month(day, invoiced, paid, _height(invoiced, top), _height(paid, top), max(invoiced, paid) > top)
 
 
 def _height(amount: Decimal, top: Decimal) -> int:
     """At least one per cent for any amount above zero, so that it can be seen; none for what is below."""
-    return int((max(amount, Decimal(0)) * 100 / top).to_integral_value(ROUND_CEILING))
+    return int((min(max(amount, Decimal(0)), top) * 100 / top).to_integral_value(ROUND_CEILING))
 
 
 def _invoiced(visit: Visit, currency: str, first: date) -> dict[date, Decimal]:

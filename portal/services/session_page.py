@@ -20,13 +20,14 @@ class SessionView:
     ends_at: datetime
     idle_minutes: int
     issued_by: str
+    issued_at: datetime
     permissions: tuple[str, ...]
     return_url: str | None
 
 
 def show_session(visit: Visit, session: PortalSession) -> SessionView:
     """The page of the visit's own session."""
-    issuer = visit.session.scalars(select(Link.issued_by).where(Link.id == session.link_id)).one()
+    issued_at = visit.session.scalars(select(Link.issued_at).where(Link.id == session.link_id)).one()
     idle = session.idle_until - session.last_seen_at
     return SessionView(
         entity_name=visit.entity.name,
@@ -35,7 +36,8 @@ def show_session(visit: Visit, session: PortalSession) -> SessionView:
         opened_at=session.created_at,
         ends_at=session.expires_at,
         idle_minutes=max(1, round(idle.total_seconds() / 60)),
-        issued_by=issuer,
+        issued_by=visit.account.name,
+        issued_at=issued_at,
         permissions=tuple(permission.value for permission in sorted(visit.permissions)),
         return_url=session.return_to,
     )

@@ -14,7 +14,7 @@ from portal.services.keyset import Keyed, Keyset, Rows
 from portal.tokens import KeyRing
 
 PAGE_ROWS = 50
-MOST_OF_ONE = 10
+MOST_OF_ONE = 6
 _DOCUMENT_PREFIXES = ("inv_", "cre_", "adv_", "est_", "dln_")
 
 

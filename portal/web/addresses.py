@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, current_app
 from werkzeug.routing import BaseConverter
 
 from portal.web.asking import asking
@@ -58,7 +58,7 @@ def _take_prefix(_endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 
 def _give_prefix(endpoint: str, values: dict[str, Any]) -> None:
-    if "slot" in values or "handle" in values or "." not in endpoint:
+    if "slot" in values or "handle" in values or not current_app.url_map.is_endpoint_expecting(endpoint, "slot"):
         return
     current = asking()
     if current.slot:

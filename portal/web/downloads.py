@@ -19,10 +19,10 @@ from portal.web.parts import parts
 blueprint = Blueprint("downloads", __name__)
 
 
-@blueprint.get("/dl/<ticket>/<path:_name>")
+@blueprint.get("/dl/<ticket>/<path:name>")
 @public
 @few_attempts
-def fetch(ticket: str, _name: str) -> ResponseReturnValue:
+def fetch(ticket: str, **_name: str) -> ResponseReturnValue:
     """The bytes that a ticket was made for; the session behind it must still live and hold the permission."""
     current = asking()
     paper = open_ticket(parts().ring, ticket, now=current.at, max_lifetime=parts().settings.span("ticket_seconds"))

@@ -74,6 +74,7 @@ def set_up_frame(app: Flask) -> None:
         "amount": lambda value, currency: formats.amount(value, currency, region()),
         "number": lambda value: formats.number(value, region()),
         "percent": lambda value: formats.percent(Decimal(value), region()),
+        "territory": lambda code: formats.territory(code, region()),
         "price": lambda value, currency: formats.price(value, currency, region()),
         "short_date": lambda value: formats.short_date(value, region()),
         "long_date": lambda value: formats.long_date(value, region()),

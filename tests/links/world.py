@@ -87,8 +87,8 @@ class SmallWorld:
         with self.database.visit(actor, at=at) as visit:
             return links.issue_link(visit, self.sealer, self.settings, wanted)
 
-    def issue_for(self, role: Role, **wanted: Any) -> IssuedLink:
-        return self.issue(LinkRequest(access=Access.USER, user_id=self.ids.users[role], **wanted))
+    def issue_for(self, whose: Role, **wanted: Any) -> IssuedLink:
+        return self.issue(LinkRequest(access=Access.USER, user_id=self.ids.users[whose], **wanted))
 
     def issue_full(self, **wanted: Any) -> IssuedLink:
         return self.issue(LinkRequest(access=Access.FULL_ENTITY, **wanted))

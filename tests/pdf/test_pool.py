@@ -182,14 +182,18 @@ def test_closing_frees_every_caller_and_ends_every_child(threads: ThreadPoolExec
 
 
 def test_pools_that_share_slots_wait_for_each_other(tmp_path: Path) -> None:
-    with PdfPool(workers=1, queue_seconds=1, slots_dir=tmp_path / "slots") as pool:
-        pool.render(numbered(1))
-        (slot,) = (tmp_path / "slots").iterdir()
+    slots = tmp_path / "slots"
+    with (
+        PdfPool(workers=1, queue_seconds=60, slots_dir=slots) as patient,
+        PdfPool(workers=1, queue_seconds=1, slots_dir=slots) as hasty,
+    ):
+        patient.render(numbered(1))
+        (slot,) = slots.iterdir()
         with slot.open("r+") as held:
             fcntl.flock(held, fcntl.LOCK_EX)
             with pytest.raises(RenderBusy):
-                pool.render(numbered(2))
-        assert pool.render(numbered(2)).startswith(b"%PDF")
+                hasty.render(numbered(2))
+        assert patient.render(numbered(2)).startswith(b"%PDF")
 
 
 def test_many_threads_on_two_pools_all_get_their_own(tmp_path: Path, threads: ThreadPoolExecutor) -> None:

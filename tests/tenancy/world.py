@@ -155,7 +155,8 @@ def _value(table: Table, column: Column[Any], scope: Scope) -> Any:
     if column.primary_key:
         return row_id(table, scope)
     for key in column.foreign_keys:
-        return row_id(key.column.table, scope)
+        people_of_the_firm = key.column.table.name == "staff"
+        return row_id(key.column.table, Scope(scope.account_id, scope.environment) if people_of_the_firm else scope)
     if (table.name, column.name) == ("key", "kind"):
         return "ek" if scope.entity_id else "sk"
     if column.name in CHOSEN and isinstance(column.type, String) and column.type.length:

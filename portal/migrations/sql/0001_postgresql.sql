@@ -722,6 +722,8 @@ ALTER TABLE "account" FORCE ROW LEVEL SECURITY;
 
 CREATE POLICY scope ON "account" USING (id = nullif(current_setting('portal.account', true), '')) WITH CHECK (nullif(current_setting('portal.entity', true), '') IS NULL AND id = nullif(current_setting('portal.account', true), ''));
 
+CREATE POLICY keep ON "account" AS RESTRICTIVE FOR DELETE USING (nullif(current_setting('portal.entity', true), '') IS NULL AND id = nullif(current_setting('portal.account', true), ''));
+
 ALTER TABLE "activity" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "activity" FORCE ROW LEVEL SECURITY;
@@ -739,6 +741,8 @@ ALTER TABLE "client_user" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "client_user" FORCE ROW LEVEL SECURITY;
 
 CREATE POLICY scope ON "client_user" USING (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') AND id IN (SELECT user_id FROM membership WHERE entity_id = nullif(current_setting('portal.entity', true), '')) END) WITH CHECK (account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
+
+CREATE POLICY keep ON "client_user" AS RESTRICTIVE FOR DELETE USING (account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
 
 ALTER TABLE "credential" ENABLE ROW LEVEL SECURITY;
 
@@ -847,6 +851,8 @@ ALTER TABLE "origin" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "origin" FORCE ROW LEVEL SECURITY;
 
 CREATE POLICY scope ON "origin" USING (account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '')) WITH CHECK (nullif(current_setting('portal.entity', true), '') IS NULL AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
+
+CREATE POLICY keep ON "origin" AS RESTRICTIVE FOR DELETE USING (nullif(current_setting('portal.entity', true), '') IS NULL AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
 
 ALTER TABLE "payment" ENABLE ROW LEVEL SECURITY;
 
