@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -53,6 +54,9 @@ def take_stock(size: Size, cache: Path, target: Path) -> Stock:
             old.unlink()
         _make(size, database, listing)
     shutil.copyfile(database, target)
+    with target.open("rb") as copy:
+        # Else the kernel writes it out in the middle of the rounds, and every commit waits for that.
+        os.fsync(copy.fileno())
     kept = json.loads(listing.read_text(encoding="utf-8"))
     return Stock(**kept | {"small": tuple(kept["small"])})
 

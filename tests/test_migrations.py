@@ -1,9 +1,9 @@
 """The schema on both back ends: up, down and up again on filled tables, equal to the models, and what its own triggers
 and grants refuse whoever asks."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-import sqlite3
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 from portal.cli.serve import serve
 from portal.errors import DatabaseUnavailable, SettingsRefused
 from portal.migrations import migrate, newest_revision, revision_at, role_of
-from portal.models import Base, Document
+from portal.models import Base
 from portal.settings import load
 from tests.support.stores import BACKENDS, SECRET_KEYS
 from tests.tenancy.places import Place, place_for
@@ -142,7 +142,9 @@ def test_a_migration_that_would_orphan_rows_is_undone(place: Place) -> None:
     path = place.url.removeprefix("sqlite:///")
     with closing(sqlite3.connect(path)) as connection:
         values = "('mem', 'acc', 'live', 'ent_nowhere', 'usr', 'viewer', '2026-01-01 00:00:00')"
-        connection.execute(f"INSERT INTO membership (id, account_id, environment, entity_id, user_id, role, created_at) VALUES {values}")
+        connection.execute(
+            f"INSERT INTO membership (id, account_id, environment, entity_id, user_id, role, created_at) VALUES {values}"
+        )
         connection.commit()
     with pytest.raises(RuntimeError, match="without their parents"):
         migrate(place.url)
@@ -161,7 +163,14 @@ def changed(name: str) -> object:
         return NOON.date().replace(day=1)
     if name.endswith("_at"):
         return NOON.replace(hour=1)
-    samples = {"type": "estimate", "direction": "received", "origin": "imported", "type_code": "381", "currency": "USD", "tax_currency": "USD"}
+    samples = {
+        "type": "estimate",
+        "direction": "received",
+        "origin": "imported",
+        "type_code": "381",
+        "currency": "USD",
+        "tax_currency": "USD",
+    }
     if kind is bool:
         return True
     return samples.get(name) or {dict: {"other": 1}, list: ["other"], int: 7, str: "other"}.get(kind, 7)
@@ -200,7 +209,9 @@ def test_an_issued_document_is_frozen(papers: Backend, name: str) -> None:
             change(papers, name, issued=True)
 
 
-@pytest.mark.parametrize("name", [name for name in COLUMNS if name not in {"id", "account_id", "environment", "entity_id", "customer_id"}])
+@pytest.mark.parametrize(
+    "name", [name for name in COLUMNS if name not in {"id", "account_id", "environment", "entity_id", "customer_id"}]
+)
 def test_a_draft_is_not(papers: Backend, name: str) -> None:
     assert change(papers, name, issued=False) == 1
 
@@ -263,9 +274,7 @@ def test_the_portals_role_is_granted_what_it_needs_and_no_more(place: Place) -> 
         rights = {name: kinds for name, kinds in connection.execute(question, {"role": role_of(place.url)})}
     assert rights.pop("activity") == "INSERT SELECT"
     assert rights.pop("alembic_version") == "SELECT"
-    assert rights == {
-        table.name: "DELETE INSERT SELECT UPDATE" for table in tables() if table.name != "activity"
-    }
+    assert rights == {table.name: "DELETE INSERT SELECT UPDATE" for table in tables() if table.name != "activity"}
 
 
 @ON_POSTGRESQL

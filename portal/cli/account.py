@@ -4,10 +4,9 @@ from datetime import UTC, datetime
 
 import click
 
-from portal.cli.migrate import migrate_configured
-from portal.database import Database
+from portal.cli.migrate import migrate_configured, open_database
 from portal.identity import Environment, Scope, system
-from portal.services.accounts import Contact, add_origin, create_account
+from portal.services.accounts import Contact, add_origin, clean_origin, create_account
 from portal.services.keys import SigningLimits, create_key
 from portal.settings import load
 from portal.tokens import KeyKind, KeyRing
@@ -29,7 +28,9 @@ def create(name: str, email: str | None, phone: str | None, contact: str | None,
     settings = load()
     if settings.database_url.startswith("sqlite"):
         migrate_configured(settings)
-    database, ring, at = Database(settings.database_url), KeyRing(settings.secret_keys), datetime.now(UTC)
+    # Before anything is made: half an account, its keys never shown, would be of no use to anybody.
+    allowed = {environment: _origins_of(environment, origins) for environment in Environment}
+    database, ring, at = open_database(settings), KeyRing(settings.secret_keys), datetime.now(UTC)
     try:
         account_id = create_account(database, name, Contact(name=contact, email=email, phone=phone), at=at)
         click.echo(
@@ -37,7 +38,7 @@ def create(name: str, email: str | None, phone: str | None, contact: str | None,
         )
         for environment in Environment:
             with database.visit(system(Scope(account_id, environment)), at=at) as visit:
-                for origin in origins if environment is Environment.SANDBOX else _https(origins):
+                for origin in allowed[environment]:
                     add_origin(visit, origin)
                 bearer = create_key(visit, ring, KeyKind.ACCOUNT, "first key")
                 signing = create_key(visit, ring, KeyKind.LINK, "first signing key", limits=SigningLimits())
@@ -46,6 +47,7 @@ def create(name: str, email: str | None, phone: str | None, contact: str | None,
         database.close()
 
 
-def _https(origins: tuple[str, ...]) -> list[str]:
-    """Live sessions are framed over https only; a loopback origin is for the sandbox."""
-    return [origin for origin in origins if not origin.startswith("http://")]
+def _origins_of(environment: Environment, origins: tuple[str, ...]) -> list[str]:
+    """Live sessions are framed over https only; a loopback origin is for the sandbox. Invalid for no origin at all."""
+    cleaned = [clean_origin(origin, Environment.SANDBOX) for origin in origins]
+    return [origin for origin in cleaned if environment is Environment.SANDBOX or origin.startswith("https://")]

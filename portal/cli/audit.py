@@ -2,7 +2,7 @@
 
 import click
 
-from portal.database import Database
+from portal.cli.migrate import open_database
 from portal.identity import system
 from portal.services.activity import verify_chain
 from portal.services.operator import find_entity_scope
@@ -18,7 +18,7 @@ def command() -> None:
 @click.option("--entity", "entities", multiple=True, required=True, help="An entity's id; may be repeated.")
 def verify(entities: tuple[str, ...]) -> None:
     """Find any edited, removed or reordered row; exits with 1 and names the first one."""
-    database = Database(load().database_url)
+    database = open_database(load())
     try:
         for entity_id in entities:
             with database.visit(system(find_entity_scope(database, entity_id))) as visit:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import click
 
-from portal.database import Database
+from portal.cli.migrate import open_database
 from portal.identity import Role, system
 from portal.services.links import LinkRequest, issue_link
 from portal.services.operator import find_entity_scope
@@ -27,7 +27,7 @@ def command(
     if bool(user) == full_entity:
         raise click.UsageError("say whom the link is for: --user ID, or --full-entity")
     settings = load()
-    database = Database(settings.database_url)
+    database = open_database(settings)
     wanted = LinkRequest(
         access=Access.FULL_ENTITY if full_entity else Access.USER,
         user_id=user,

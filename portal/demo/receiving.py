@@ -20,9 +20,8 @@ def import_paper(home: Home, visit: Visit, entity: Entity, paper: Paper) -> None
     )
     sums = sums_of(home, paper, entity)
     stated = document_of(home, visit, entity, marked, sums)
-    made = import_einvoice(
-        visit, home.storage, f"{stated.number}.xml", write_ubl(stated, marked, sums), as_direction=None
-    )
+    name = f"{stated.number}.xml".replace("/", "-")
+    made = import_einvoice(visit, home.storage, name, write_ubl(stated, marked, sums), as_direction=None)
     home.documents[paper.name] = made.document_id
     with visit.write() as writing:
         document = writing.get_one(Document, made.document_id)

@@ -117,7 +117,7 @@ def _number(home: Home, paper: Paper, year: int) -> tuple[str | None, str | None
 def _payment(home: Home, entity: Entity, paper: Paper, number: str | None) -> dict[str, object]:
     if paper.type in {"estimate", "delivery_note"}:
         return {}
-    account = entity.bank_accounts[0] if paper.direction == "issued" else SUPPLIER_ACCOUNT
+    account = entity.bank_accounts[0] if paper.direction == "issued" else {**SUPPLIER_ACCOUNT, "name": paper.party.name}
     reference = f"SI00 {(number or '').partition('-')[2]}".strip() if entity.country == "SI" else number or ""
     means = PaymentMeans(
         code="58", account=account["iban"], bic=account["bic"], account_name=account["name"], remittance=reference
@@ -131,7 +131,7 @@ def _payment(home: Home, entity: Entity, paper: Paper, number: str | None) -> di
     }
 
 
-SUPPLIER_ACCOUNT = {"iban": "SI73020100045678900", "bic": "LJBASI2X", "name": "Dobavitelj d.o.o."}
+SUPPLIER_ACCOUNT = {"iban": "SI73020100045678900", "bic": "LJBASI2X"}
 
 
 def _search_text(home: Home, paper: Paper, number: str | None, names: Sequence[str], sums: DocumentSums) -> str:

@@ -1,13 +1,46 @@
 """The files beside the documents: a few in each category, made by code."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from portal.demo.home import Home
 from portal.demo.small_files import small_csv, small_pdf, small_png
 from portal.identity import new_id
 from portal.models import File
 from portal.services.activity import Event, Thing, record
+
+TITLES: Mapping[str, Mapping[str, str]] = {
+    "sl": {
+        "contract": "Pogodba o vodenju poslovnih knjig",
+        "lease": "Najemna pogodba za pisarno",
+        "bank_statement": "Bančni izpisek",
+        "payroll": "Obračun plač",
+        "tax_return": "Obračun DDV-O",
+        "picture": "Tabla pred pisarno",
+        "letter": "Obvestilo o rokih",
+        "letter_text": "Račune za ta mesec nam oddajte do petega v naslednjem.",
+    },
+    "de": {
+        "contract": "Vertrag über die Buchführung",
+        "lease": "Mietvertrag Büro",
+        "bank_statement": "Kontoauszug",
+        "payroll": "Lohnabrechnung",
+        "tax_return": "Umsatzsteuervoranmeldung",
+        "picture": "Schild vor dem Büro",
+        "letter": "Hinweis zu den Fristen",
+        "letter_text": "Die Belege dieses Monats brauchen wir bis zum Fünften des nächsten.",
+    },
+    "en": {
+        "contract": "Bookkeeping agreement",
+        "lease": "Office lease",
+        "bank_statement": "Bank statement",
+        "payroll": "Payroll",
+        "tax_return": "VAT return",
+        "picture": "Sign outside the office",
+        "letter": "Note on deadlines",
+        "letter_text": "We need this month's papers by the fifth of the next.",
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +58,10 @@ class Sheet:
 
 
 def fill_shelf(home: Home) -> None:
-    """Put all sheets on the shelf, the oldest first."""
-    for sheet in sorted(sheets(home), key=lambda sheet: -sheet.days_ago):
+    """Put all sheets on the shelf, the oldest first, named in the entity's language."""
+    with home.visit(0) as visit:
+        titles = TITLES[visit.entity.locale.partition("_")[0]]
+    for sheet in sorted(sheets(home, titles), key=lambda sheet: -sheet.days_ago):
         with home.visit(sheet.days_ago) as visit:
             timezone = visit.entity.timezone
             digest = home.storage.put(visit.scope, sheet.data)
@@ -52,39 +87,28 @@ def fill_shelf(home: Home) -> None:
                 record(visit, writing, Event.FILE_ADDED, Thing(file_id, sheet.file_name))
 
 
-def sheets(home: Home) -> Iterator[Sheet]:
+def sheets(home: Home, titles: Mapping[str, str]) -> Iterator[Sheet]:
     """What an accountant keeps for a client; names and contents carry the entity's canary."""
-    say = home.marked
-
-    def pdf(name: str, category: str, title: str, days_ago: int, months_ago: int | None = None) -> Sheet:
-        data = small_pdf(say(title), [say("Pripravila: Ada & Co"), say(f"Oznaka: {name}")])
-        return Sheet(name, category, f"{say(title)}.pdf", "application/pdf", data, days_ago, months_ago)
-
-    yield pdf("contract", "contract", "Pogodba o vodenju poslovnih knjig", 424)
-    yield pdf("lease", "contract", "Najemna pogodba za pisarno", 300)
+    yield _pdf(home, titles, "contract", "contract", 424)
+    yield _pdf(home, titles, "lease", "contract", 300)
     for month in range(6, 0, -1):
-        rows = [
-            ("Datum", "Opis", "Znesek"),
-            (say("1."), say("Priliv"), "1250,00"),
-            (say("15."), say("Odliv"), "-318,40"),
-        ]
-        name = f"bank_statement_{month}"
-        yield Sheet(
-            name,
-            "bank_statement",
-            f"{say(f'izpisek-{month:02}')}.csv",
-            "text/csv",
-            small_csv(rows),
-            month * 30 - 5,
-            month,
-        )
+        data = small_csv([(home.marked("1."), "+", "1250,00"), (home.marked("15."), "-", "318,40")] * 12)
+        file_name = f"{home.marked(titles['bank_statement'])}-{month:02}.csv"
+        yield Sheet(f"bank_statement_{month}", "bank_statement", file_name, "text/csv", data, month * 30 - 5, month)
     for month in range(4, 0, -1):
-        yield pdf(f"payroll_{month}", "payroll", f"Obračun plač {month}", month * 30 - 10, month)
-    yield pdf("tax_return", "tax_return", "Obračun DDV-O", 25, 1)
-    yield pdf("tax_return_before", "tax_return", "Obračun DDV-O (prej)", 55, 2)
+        yield replace(_pdf(home, titles, "payroll", "payroll", month * 30 - 10, month), name=f"payroll_{month}")
+    yield _pdf(home, titles, "tax_return", "tax_return", 25, 1)
+    yield replace(_pdf(home, titles, "tax_return", "tax_return", 55, 2), name="tax_return_before")
     picture = small_png(((29, 107, 79), (244, 232, 205), (178, 74, 48)), comment=home.canary)
-    yield Sheet(
-        "picture", "other", f"{say('tabla-pred-pisarno')}.png", "image/png", picture, 45, note=say("Slika table")
-    )
-    text = say("Prosimo, da račune za november oddate do 5. decembra.\n").encode()
-    yield Sheet("letter", "other", f"{say('obvestilo')}.txt", "text/plain", text, 6, note=say("Obvestilo"))
+    yield Sheet("picture", "other", f"{home.marked(titles['picture'])}.png", "image/png", picture, 45)
+    letter = f"{home.marked(titles['letter_text'])}\n".encode()
+    note = home.marked(titles["letter"])
+    yield Sheet("letter", "other", f"{note}.txt", "text/plain", letter, 6, note=note)
+
+
+def _pdf(
+    home: Home, titles: Mapping[str, str], name: str, category: str, days_ago: int, months_ago: int | None = None
+) -> Sheet:
+    title = home.marked(titles[name])
+    data = small_pdf(title, ["Ada & Co", home.marked(f"{name} {days_ago}")])
+    return Sheet(name, category, f"{title}.pdf", "application/pdf", data, days_ago, months_ago)

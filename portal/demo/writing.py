@@ -64,4 +64,4 @@ def _write_batch(home: Home, visit: Visit, writing: FencedSession, entity: Entit
         if not paper.is_draft:
             document.issued_at = visit.at
         event = Event.DOCUMENT_IMPORTED if document.origin == "imported" else Event.DOCUMENT_ADDED
-        record(visit, writing, event, Thing(document.id, document.number or home.marked("osnutek")))
+        record(visit, writing, event, Thing(document.id, document.number or home.marked("draft")))

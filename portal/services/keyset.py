@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, literal, or_, tuple_
 
 from portal.errors import Invalid
-from portal.models.base import Amount
+from portal.models.base import Amount, UtcDateTime
 from portal.tokens import KeyRing, open_cursor, seal_cursor
 
 R = TypeVar("R")
 Rows: TypeAlias = Select[*tuple[Any, ...]]
+# Column types of our own cannot tell what they hold.
+_KINDS: dict[type, type] = {Amount: Decimal, UtcDateTime: datetime}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Keyset:
         return or_(beyond, self.column.is_(None)) if self.nullable and not down else beyond
 
     def _value(self, text: str) -> object:
-        kind: Any = Decimal if isinstance(self.column.type, Amount) else self.column.type.python_type
+        kind: Any = _KINDS.get(type(self.column.type)) or self.column.type.python_type
         return kind.fromisoformat(text) if issubclass(kind, date) else kind(text)
 
     def _seal(self, keyed: Keyed[R], *, backwards: bool) -> str:

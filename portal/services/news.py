@@ -28,7 +28,7 @@ def list_changes(visit: Visit, since: datetime, most: int) -> tuple[tuple[Change
     found: list[Change] = []
     count = 0
     for event, statement, instant in _kinds(visit):
-        later = statement.where(instant > since)
+        later = statement.where(instant > since, instant <= visit.at)
         count += visit.session.scalars(later.with_only_columns(func.count())).one()
         newest = visit.session.execute(later.order_by(instant.desc()).limit(most))
         found += [Change(event, name or "", at, document_id) for name, at, document_id in newest]

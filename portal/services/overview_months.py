@@ -36,12 +36,13 @@ def chart_of(visit: Visit, currency: str) -> tuple[tuple[Month, ...], Decimal]:
     """
     first = month_start(visit.today, 1 - MONTHS)
     invoiced, paid = _invoiced(visit, currency, first), _paid(visit, currency, first)
-    top = _top_of([max(invoiced.get(day, Decimal(0)), paid.get(day, Decimal(0))) for day in {*invoiced, *paid}])
+    top = top_of([max(invoiced.get(day, Decimal(0)), paid.get(day, Decimal(0))) for day in {*invoiced, *paid}])
     days = [month_start(first, number) for number in range(MONTHS)]
     return tuple(_month(day, invoiced.get(day, Decimal(0)), paid.get(day, Decimal(0)), top) for day in days), top
 
 
-def _top_of(highest_of_months: list[Decimal]) -> Decimal:
+def top_of(highest_of_months: list[Decimal]) -> Decimal:
+    """The amount at the top of a chart: above every month's, unless one towers over all others."""
     highest, second, *_ = [*sorted(highest_of_months, reverse=True), Decimal(0), Decimal(0)]
     return round_top(max(second if second > 0 and highest > OUTLIER * second else highest, Decimal(1)))
 

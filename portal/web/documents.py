@@ -17,6 +17,7 @@ from portal.web.addresses import Pages
 from portal.web.asking import asking
 from portal.web.guard import requires
 from portal.web.parts import parts
+from portal.web.rows import row_texts
 
 blueprint = Pages("documents", __name__)
 
@@ -57,7 +58,8 @@ class ListLinks:
 def index(visit: Visit) -> ResponseReturnValue:
     """The list that the address asks for."""
     view = list_documents(visit, parts().ring, read_filters(request.args), request.args.get("cursor"))
-    return render_template("documents/list.html", view=view, links=_links(view))
+    rows = row_texts(view.rows, view.currency)
+    return render_template("documents/list.html", view=view, rows=rows, links=_links(view))
 
 
 @blueprint.page("/documents/<id:document_id>/")

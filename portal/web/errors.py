@@ -5,10 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
-from flask import Flask, Response, g, make_response, render_template, request, url_for
+from flask import Flask, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.routing import RequestRedirect
 
 from portal import errors
 from portal.door import look_up
@@ -61,6 +62,7 @@ def set_up_errors(app: Flask) -> None:
     app.register_error_handler(errors.PortalError, _product_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unforeseen)
+    app.before_request(_redirect_within)
 
 
 def kind_of(error: errors.PortalError) -> tuple[int, str]:
@@ -84,8 +86,6 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, InternalServerError) and isinstance(error.original_exception, Exception):
         return _unforeseen(error.original_exception)
     status = error.code or 500
-    if 300 <= status < 400:
-        return _within_portal(error)
     _learn_scope()
     retry = _RETRY_SECONDS * 2 if isinstance(error, RateLimitExceeded) else None
     response = make_response(_page(_HTTP.get(status, "server_error"), status, retry_after=retry))
@@ -117,13 +117,13 @@ def _let_visit_go() -> None:
     current.visit = None
 
 
-def _within_portal(error: HTTPException) -> Response:
-    """The router's redirect as a path alone: the host in its address is what the request claimed it to be."""
-    response = make_response(error.get_response())
-    place = urlsplit(response.location or "/")
-    response.location = urlunsplit(("", "", place.path, place.query, ""))
-    response.autocorrect_location_header = False
-    return response
+def _redirect_within() -> ResponseReturnValue | None:
+    """The router's own redirect as a path alone: the host in its address is whatever the request claimed it to be."""
+    if not isinstance(request.routing_exception, RequestRedirect):
+        return None
+    _learn_scope()
+    place = urlsplit(request.routing_exception.new_url)
+    return redirect(urlunsplit(("", "", f"/{place.path.lstrip('/')}", place.query, "")), 308)
 
 
 def _learn_scope() -> None:

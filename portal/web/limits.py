@@ -1,9 +1,9 @@
-"""Rate limits: attempts at links per address, PDFs per session."""
+"""Limits: attempts at links per address, PDFs per session, the size of a form."""
 
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_limiter import Limiter
 
 from portal.web.asking import asking, visitor_address
@@ -18,6 +18,13 @@ def set_up_limits(app: Flask, storage: str) -> None:
     """Count in the given storage; where it is out of reach each process counts for itself."""
     app.config["RATELIMIT_STORAGE_URI"] = storage
     limiter.init_app(app)
+
+    def keep_forms_small() -> None:
+        # Read at once and not counted part by part: only files may be large, and they never come in this encoding.
+        if request.mimetype == "application/x-www-form-urlencoded":
+            request.max_content_length = app.config["MAX_FORM_MEMORY_SIZE"]
+
+    app.before_request(keep_forms_small)
 
 
 def _session_id() -> str:

@@ -8,6 +8,7 @@ from portal.policy import Permission
 from portal.services.overview import show_overview
 from portal.web.addresses import Pages
 from portal.web.guard import requires
+from portal.web.rows import row_texts
 from portal.web.sessions import current_session
 
 blueprint = Pages("overview", __name__)
@@ -18,4 +19,6 @@ blueprint = Pages("overview", __name__)
 def show(visit: Visit) -> ResponseReturnValue:
     """Four figures, twelve months, what is new since the last visit, the latest documents."""
     since = current_session().session.previous_visit_at
-    return render_template("overview/show.html", view=show_overview(visit, since))
+    view = show_overview(visit, since)
+    latest = row_texts(view.latest, view.latest_currency)
+    return render_template("overview/show.html", view=view, latest=latest)

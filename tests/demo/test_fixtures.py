@@ -1,6 +1,9 @@
 """The fixtures themselves: each test has the cast to itself, on both back ends, and can enter as anybody."""
 
+from datetime import timedelta
+
 import pytest
+from freezegun import freeze_time
 from sqlalchemy import select
 
 from portal.database import Database
@@ -62,3 +65,14 @@ def test_two_sessions_live_side_by_side_in_one_browser(world: World) -> None:
 @on_both
 def test_a_copy_is_quick(seeded: Seeded) -> None:
     assert seeded.cast.documents
+
+
+@on_both
+def test_a_frozen_clock_is_the_portals_clock(world: World) -> None:
+    with freeze_time(world.cast.at + timedelta(days=40)) as clock:
+        session, token = world.enter("viewer"), world.token("viewer")
+        clock.tick(timedelta(minutes=6))
+        assert world.browser().exchange(token).status_code == 410
+        assert session.get("/").status_code == 200
+        clock.tick(timedelta(minutes=31))
+        assert session.get("/").status_code == 401

@@ -1,15 +1,13 @@
 """The small world as fixtures. A module asks for them with `pytest_plugins = ("tests.links.fixtures",)`."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from portal.settings import load
-from tests.links.world import GENEROUS, Ids, SmallWorld, build, open_world, seed, seed_into
+from tests.links.world import GENEROUS, Ids, MakeWorld, SmallWorld, build, open_world, seed, seed_into
 from tests.support.stores import BACKENDS, StoresOf
-
-MakeWorld = Callable[..., SmallWorld]
 
 
 @pytest.fixture(scope="session")

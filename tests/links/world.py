@@ -3,7 +3,7 @@
 import re
 import shutil
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -228,6 +228,7 @@ class Inside:
 
 
 ABSENT = "\0"
+MakeWorld = Callable[..., SmallWorld]
 
 
 def seed(folder: Path) -> Ids:

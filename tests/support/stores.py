@@ -23,6 +23,8 @@ BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 # One ring for the whole run: the cast's signing key is derived from it.
 SECRET = os.urandom(32)
 SECRET_KEYS = f"k1:{b64encode(SECRET).decode()}"
+# Taken before any test can freeze the clock: all of a run see a cast of today.
+SEEDED_AT = datetime.now(UTC)
 RING = KeyRing((("k1", SECRET),))
 
 
@@ -115,7 +117,7 @@ StoresOf = Callable[[str], Stores]
 def _seed(url: str, files: Path) -> Cast:
     database = Database(url)
     try:
-        return seed_cast(database, RING, Storage(files), datetime.now(UTC))
+        return seed_cast(database, RING, Storage(files), SEEDED_AT)
     finally:
         database.close()
 

@@ -1,0 +1,1 @@
+"""One entity never sees another: over every route, every link, every ticket, and with the walls taken down."""

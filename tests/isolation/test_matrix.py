@@ -1,0 +1,171 @@
+"""Every route and method, for everyone who can come, for what is theirs and what is not: one table, made complete by
+the application's own map of addresses."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from portal.identity import new_id
+from tests.isolation.actors import EVERYBODY, MODES, Visitor, answer, things_of_others, visitor
+from tests.support.portal import World
+
+# In the order in which each visitor asks: signing out comes last. `200/404`: for a thing of one's own / for anybody else's and for what never existed.
+TABLE = """
+                           viewer  editor  admin   full    staff   birch_admin oak_full signed_out ek_ sk_
+activity.index GET         200     200     200     200     200     200         200      401 401 401
+documents.index GET        200     200     200     200     200     200         200      401 401 401
+documents.show GET         200/404 200/404 200/404 200/404 200/404 200/404     200/404  401 401 401
+documents.pdf GET          303/404 303/404 303/404 303/404 303/404 303/404     303/404  401 401 401
+files.index GET            200     200     200     200     200     200         200      401 401 401
+files.download GET         303/404 303/404 303/404 303/404 303/404 303/404     303/404  401 401 401
+overview.show GET          200     200     200     200     200     200         200      401 401 401
+session.show GET           200     200     200     200     200     200         200      401 401 401
+session.language POST      303     303     303     303     303     303         303      401 401 401
+brand.sheet GET            200     200     200     200     200     200         200      200 200 200
+brand.logo GET             404     404     404     404     404     404         404      404 404 404
+downloads.fetch GET        400     400     400     400     400     400         400      400 400 400
+embed.look GET             400     400     400     400     400     400         400      400 400 400
+embed.check GET            401     401     401     401     401     401         401      401 401 401
+embed.exchange POST        400     400     400     400     400     400         400      400 400 400
+embed.open_posted POST     400     400     400     400     400     400         400      400 400 400
+health.alive GET           200     200     200     200     200     200         200      200 200 200
+health.ready GET           200     200     200     200     200     200         200      200 200 200
+static GET                 200     200     200     200     200     200         200      200 200 200
+session.sign_out POST      200     200     200     200     200     200         200      401 401 401
+"""
+HEAD, *LINES = TABLE.strip().splitlines()
+ROWS = {tuple(line.split()[:2]): dict(zip(HEAD.split(), line.split()[2:], strict=True)) for line in LINES}
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+# Values for what an address holds besides a session and an id.
+FILLED = {
+    "color": "1d6b4f",
+    "digest": "0" * 64,
+    "ticket": "no-ticket",
+    "name": "a.pdf",
+    "slot_number": "0" * 12,
+    "once": "A" * 43,
+    "filename": "portal.css",
+}
+FORMS = {"session.language": {"locale": "de", "next": ""}}
+
+
+def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
+    """Each rule with each method it answers itself; HEAD goes with GET, and OPTIONS is werkzeug's own."""
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield rule, method
+
+
+def rule_for(app: Flask, endpoint: str, mode: str) -> Rule:
+    """The rule of an endpoint under the prefix of a mode, or its only one."""
+    prefix = "/w/" if mode == "cookie" else "/u/"
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint]
+    return next((rule for rule in rules if rule.rule.startswith(prefix)), rules[0])
+
+
+def path_for(world: World, rule: Rule, who: Visitor, thing: str) -> str:
+    """The address with its places filled: `thing` is an id, or empty for one of the visitor's own."""
+    values = dict(FILLED)
+    for name in rule.arguments - set(values):
+        values[name] = thing or own(world, name, who.entity)
+    values |= {"slot": who.prefix.removeprefix("/w/"), "handle": who.prefix.removeprefix("/u/")}
+    built = world.app.url_map.bind("portal.localhost").build(
+        rule.endpoint, {name: values[name] for name in rule.arguments}
+    )
+    return str(built)
+
+
+def own(world: World, name: str, entity: str) -> str:
+    of = {"document_id": world.cast.documents_of, "file_id": world.cast.files_of}.get(name)
+    return next(iter(of[entity].values())) if of else world.cast.ada
+
+
+def test_the_table_is_the_map_of_addresses(app: Flask) -> None:
+    """A new route without a row fails here, and so does a row without a route."""
+    assert set(ROWS) == {(rule.endpoint, method) for rule, method in routes(app)}
+    assert HEAD.split() == list(EVERYBODY)
+    prefixes = {rule.rule.split("<")[0] for rule, _ in routes(app) if rule.arguments & {"slot", "handle"}}
+    assert prefixes == {"/w/", "/u/"}
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_each_cell(world: World, name: str, mode: str) -> None:
+    who = visitor(world, name, mode)
+    wrong = []
+    for (endpoint, method), cells in ROWS.items():
+        rule = rule_for(world.app, endpoint, mode)
+        mine, _, others = cells[name].partition("/")
+        path = path_for(world, rule, who, "")
+        for asked in (["HEAD"] if method == "GET" else []) + [method]:
+            got = who.ask(asked, path, FORMS.get(endpoint)).status_code
+            if got != int(mine):
+                wrong.append((asked, path, got))
+        if others:
+            (kind,) = rule.arguments & {"document_id", "file_id"}
+            refused_alike(world, rule, who, kind, int(others))
+    assert wrong == []
+
+
+def refused_alike(world: World, rule: Rule, who: Visitor, kind: str, status: int) -> None:
+    """A sibling's, a stranger's and one that never existed give the same bytes, for GET and for HEAD."""
+    for method in ("GET", "HEAD"):
+        things = things_of_others(world, kind, who.entity)
+        paths = {name: path_for(world, rule, who, thing) for name, thing in things.items()}
+        answers = {name: answer(who.ask(method, path), path) for name, path in paths.items()}
+        nobody = answers.pop("never")
+        assert nobody[0] == status
+        assert answers == dict.fromkeys(answers, nobody)
+
+
+@pytest.mark.parametrize("who", ["signed_out", "ek_", "sk_"])
+def test_signed_out_the_address_tells_nothing(world: World, who: str) -> None:
+    """A live slot and a made-up one, an existing document and none: without the secret all are the same."""
+    asking = visitor(world, who, "cookie")
+    rule = rule_for(world.app, "documents.show", "cookie")
+    paths = [
+        path_for(world, rule, asking, thing) for thing in ("", *things_of_others(world, "document_id", "").values())
+    ]
+    paths += [path.replace(asking.prefix, "/w/" + "0" * 12) for path in paths]
+    assert len({repr(answer(asking.ask("GET", path), path)) for path in paths}) == 1
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_every_other_method_is_refused_the_same_way(world: World, name: str, mode: str) -> None:
+    """405 with the true list, whoever asks and whatever for: no method opens what GET does not."""
+    who = visitor(world, name, mode)
+    for rule, _ in routes(world.app):
+        if rule.rule.startswith("/u/" if mode == "cookie" else "/w/"):
+            continue
+        for method in set(METHODS) - (rule.methods or set()):
+            got = who.ask(method, path_for(world, rule, who, ""))
+            assert got.status_code == 405, (method, rule)
+            assert set(got.headers["Allow"].split(", ")) == rule.methods, (method, rule)
+
+
+def test_options_tell_the_methods_and_nothing_else(world: World) -> None:
+    who = visitor(world, "viewer", "cookie")
+    rule = rule_for(world.app, "documents.show", "cookie")
+    things = ["", new_id("inv"), *things_of_others(world, "document_id", who.entity).values()]
+    paths = [path_for(world, rule, who, thing) for thing in things]
+    answers = {repr(answer(who.ask("OPTIONS", path), path)) for path in paths}
+    assert len(answers) == 1
+    assert who.ask("OPTIONS", path_for(world, rule, who, "")).data == b""
+
+
+@pytest.mark.parametrize(("who", "status"), [("viewer", 404), ("editor", 200), ("admin", 200), ("full", 200), ("staff", 200)])
+def test_drafts_are_there_for_those_who_may_see_them(world: World, who: str, status: int) -> None:
+    drafts = [paper for name, paper in world.cast.documents.items() if name.startswith("draft")]
+    assert drafts
+    session = world.enter(who)
+    never = session.address(f"/documents/{new_id('inv')}/")
+    nobody = answer(session.get(never), never)
+    for draft in drafts:
+        path = session.address(f"/documents/{draft}/")
+        got = session.get(path)
+        assert got.status_code == status
+        assert session.get(f"/documents/{draft}/pdf").status_code == (303 if status == 200 else 404)
+        assert (answer(got, path) == nobody) is (status == 404)

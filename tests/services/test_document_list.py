@@ -1,0 +1,166 @@
+"""The list of documents: pages without gap or repeat in every order, search, filters and sums, on both back ends."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from portal import formats
+from portal.database import Visit
+from portal.models import Document
+from portal.services import document_list
+from portal.services.document_filters import SORTS, DocumentFilters, read_filters
+from portal.services.document_list import DocumentListView, list_documents
+from tests.support.portal import World, on_both
+
+
+def walk(visit: Visit, world: World, filters: DocumentFilters) -> list[DocumentListView]:
+    """Every page of a list, first to last."""
+    pages = [list_documents(visit, world.parts.ring, filters)]
+    while pages[-1].older:
+        pages.append(list_documents(visit, world.parts.ring, filters, pages[-1].older))
+    return pages
+
+
+def ids(pages: list[DocumentListView]) -> list[str]:
+    return [row.id for page in pages for row in page.rows]
+
+
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document_list, "PAGE_ROWS", 7)
+
+
+@on_both
+@pytest.mark.parametrize("order", [sign + sort for sort in SORTS for sign in ("", "-")])
+@pytest.mark.usefixtures("small_pages")
+def test_pages_hold_every_document_once_forwards_and_backwards(world: World, order: str) -> None:
+    with world.visit("admin") as visit:
+        wanted = set(visit.session.scalars(select(Document.id).where(Document.direction == "issued")))
+        filters = read_filters({"sort": order})
+        pages = walk(visit, world, filters)
+        assert len(pages) > 3
+        assert len(ids(pages)) == len(wanted)
+        assert set(ids(pages)) == wanted
+        back = [pages[-1]]
+        while back[-1].newer:
+            back.append(list_documents(visit, world.parts.ring, filters, back[-1].newer))
+        assert ids(back[::-1]) == ids(pages)
+        assert pages[0].newer is None
+        assert pages[-1].older is None
+
+
+@pytest.mark.parametrize("order", ["issue_date", "-gross_total", "party_key", "-number_key"])
+def test_rows_stand_in_the_order_asked_for(world: World, order: str) -> None:
+    with world.visit("admin") as visit:
+        rows = [row for page in walk(visit, world, read_filters({"sort": order})) for row in page.rows]
+        column = getattr(Document, order.removeprefix("-"))
+        values: dict[str, Any] = {
+            identity: value for identity, value in visit.session.execute(select(Document.id, column))
+        }
+        shown = [values[row.id] for row in rows]
+        assert shown == sorted(shown, reverse=order.startswith("-"))
+
+
+@on_both
+def test_missing_due_dates_stand_last_going_up_and_first_going_down(world: World) -> None:
+    with world.visit("admin") as visit:
+        up = [row.due_date for page in walk(visit, world, read_filters({"sort": "due_date"})) for row in page.rows]
+        down = [row.due_date for page in walk(visit, world, read_filters({"sort": "-due_date"})) for row in page.rows]
+        assert None in up
+        assert up == sorted(up, key=lambda day: (day is None, day or up[0]))
+        assert [day for day in down if day] == sorted((day for day in down if day), reverse=True)
+        assert down[0] is None
+
+
+def test_a_cursor_of_another_list_begins_this_one_anew(world: World) -> None:
+    with world.visit("admin") as visit:
+        first = list_documents(visit, world.parts.ring, DocumentFilters())
+        other = read_filters({"sort": "gross_total"})
+        again = list_documents(visit, world.parts.ring, other, first.older)
+        assert again == list_documents(visit, world.parts.ring, other)
+        assert list_documents(visit, world.parts.ring, other, "made up") == again
+
+
+def one(visit: Visit, world: World, name: str) -> Document:
+    return visit.session.scalars(select(Document).where(Document.id == world.cast.documents[name])).one()
+
+
+@on_both
+def test_a_document_is_found_by_number_party_amount_and_line(world: World) -> None:
+    with world.visit("admin") as visit:
+        wanted = one(visit, world, "overdue_invoice")
+        amount = formats.amount(wanted.gross_total, wanted.currency, "sl_SI")
+        texts = [
+            str(wanted.number),
+            str(wanted.number).lower(),
+            wanted.party_name.upper(),
+            formats.normalise(wanted.party_name),
+            amount,
+            formats.amount(wanted.gross_total, wanted.currency, "en_US"),
+            f"{wanted.gross_total:.2f}",
+            f"{wanted.party_name} {amount}",
+        ]
+        for text in texts:
+            found = list_documents(visit, world.parts.ring, read_filters({"q": text}))
+            assert wanted.id in {row.id for row in found.rows}, text
+
+
+@pytest.mark.parametrize("text", ["%", "_", "\\", "' OR 1=1 --", "zzz-not-there", "%%%%", "\x00"])
+def test_signs_of_the_query_language_mean_themselves(world: World, text: str) -> None:
+    with world.visit("admin") as visit:
+        found = list_documents(
+            visit, world.parts.ring, read_filters({"q": text}) if text.strip() else DocumentFilters()
+        )
+        everything = list_documents(visit, world.parts.ring, DocumentFilters())
+        assert found.count < everything.count or not formats.normalise(text)
+
+
+@on_both
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"type": "credit_note"},
+        {"type": "billed"},
+        {"status": "overdue"},
+        {"status": "open"},
+        {"currency": "CHF"},
+        {"period": "this_year"},
+        {"paid": "this_year"},
+        {"customer": "zavod"},
+        {"direction": "received"},
+    ],
+)
+def test_each_filter_narrows_the_list_and_leaves_something(world: World, parameters: dict[str, str]) -> None:
+    with world.visit("admin") as visit:
+        found = list_documents(visit, world.parts.ring, read_filters(parameters))
+        everything = visit.session.scalars(select(Document.id)).all()
+        assert 0 < found.count < len(everything)
+        assert found.count == len(ids(walk(visit, world, read_filters(parameters))))
+
+
+@on_both
+def test_sums_are_those_of_the_stated_totals_by_currency(world: World) -> None:
+    with world.visit("admin") as visit:
+        found = list_documents(visit, world.parts.ring, DocumentFilters())
+        sums: dict[str, Decimal] = {}
+        for row in (row for page in walk(visit, world, DocumentFilters()) for row in page.rows):
+            if row.status not in {"draft", "voided"} and row.type not in {"estimate", "delivery_note"}:
+                sums[row.currency] = sums.get(row.currency, Decimal(0)) + row.total
+        assert {entry.currency: entry.amount for entry in found.sums} == sums
+        assert len(sums) >= 3
+
+
+def test_more_than_can_be_counted_is_said_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document_list, "MOST_COUNTED", 10)
+    with world.visit("admin") as visit:
+        found = list_documents(visit, world.parts.ring, DocumentFilters())
+        assert (found.count, found.count_is_floor) == (10, True)
+
+
+def test_viewers_lists_and_counts_leave_drafts_out(world: World) -> None:
+    with world.visit("viewer") as viewer, world.visit("editor") as editor:
+        seen, all_of_it = (list_documents(visit, world.parts.ring, DocumentFilters()) for visit in (viewer, editor))
+        assert seen.count < all_of_it.count
+        assert not list_documents(viewer, world.parts.ring, read_filters({"status": "draft"})).rows
