@@ -20,7 +20,7 @@ from portal.pdf.pictures import ClosedFetcher, pictures_of
 from portal.resources import template_root
 from portal.services.printing import printed_content
 
-_WARM_UP = 8
+_WARM_UP = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,15 @@ class Presses:
     def __init__(self, house: House, entity_id: str) -> None:
         self._session: Session = house.enter(entity_id)
         self._documents: Iterator[str] = iter(house.stock.documents[entity_id])
-        self._browser = Browser(house.server.origin)
+        self._origin = house.server.origin
 
     def press(self) -> None:
         """One press, to the last byte."""
         path = f"{self._session.home}documents/{next(self._documents)}/pdf"
-        ticket = self._browser.get(path, self._session.cookie, expect=303)
-        self._browser.get(str(ticket.headers["Location"]))
+        # A connection a press: the server lets go of one that was idle while the others drew.
+        with Browser(self._origin) as browser:
+            ticket = browser.get(path, self._session.cookie, expect=303)
+            browser.get(str(ticket.headers["Location"]))
 
 
 def measure_prints(house: House, plan: Plan) -> PrintFigure:

@@ -18,7 +18,6 @@ from portal.identity import Scope
 from portal.models.base import Base, entity_key
 from portal.tenancy.ownership import ACCOUNT_ROWS, AccountColumns, EntityOwned, Ownership, SpecialOwned
 
-
 _A_MEMBER = "{row}id IN (SELECT user_id FROM {schema}membership WHERE entity_id = {entity})"
 
 

@@ -87,6 +87,8 @@ def _claim_once(database: Database, settings: Settings, opened: Opened, browser:
         )
         add_credential(writing, f"cookie:{secret}", "cookie", row.id, row.expires_at)
         add_credential(writing, f"session:{row.id}", "id", row.id, row.expires_at)
+        # Public, and proves nothing: by it a page whose cookie is gone still knows which firm to turn to.
+        add_credential(writing, f"slot:{row.slot}", "slot", row.id, row.expires_at)
         add_credential(writing, f"check:{once}", "check", row.id, at + CHECK_LIFETIME)
         record(
             visit,

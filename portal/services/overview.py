@@ -21,6 +21,8 @@ from portal.services.periods import Period, Span, span_of
 LATEST = 5
 MOST_CHANGES = 5
 
+Sums = dict[str, tuple[Decimal, int]]
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -38,6 +40,7 @@ class OverviewView:
 
     today: date
     is_empty: bool
+    has_received: bool
     owed: Figure
     overdue: Figure
     received: Figure
@@ -63,6 +66,7 @@ def show_overview(visit: Visit, since: datetime | None) -> OverviewView:
     return OverviewView(
         today=today,
         is_empty=not latest,
+        has_received=_has_received(visit),
         owed=_figure(_open(visit, is_owed(today)), currency, {"status": OPEN}),
         overdue=_figure(_open(visit, has_status(Status.OVERDUE, today)), currency, {"status": Status.OVERDUE.value}),
         received=_figure(
@@ -85,7 +89,9 @@ def show_overview(visit: Visit, since: datetime | None) -> OverviewView:
     )
 
 
-Sums = dict[str, tuple[Decimal, int]]
+def _has_received(visit: Visit) -> bool:
+    some = select(Document.id).where(Document.direction == "received").limit(1)
+    return visit.session.scalars(some).first() is not None
 
 
 def _figure(sums: Sums, currency: str, query: Mapping[str, str]) -> Figure:

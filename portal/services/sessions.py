@@ -38,6 +38,12 @@ def find_session(database: Database, secret: str) -> tuple[Scope, str] | None:
     return found.scope, found.subject
 
 
+def firm_of_slot(database: Database, slot: str) -> Scope | None:
+    """The account that a slot belongs to, for the page that says the session is gone; of the entity not a word."""
+    found = look_up(database, f"slot:{slot}")
+    return Scope(found.scope.account_id, found.scope.environment) if found else None
+
+
 def resume_session(database: Database, scope: Scope, session_id: str, at: datetime) -> Resumed:
     """The actor of a session, judged by what holds at this instant. Raises SessionEnded with the reason."""
     with database.visit(system(scope), at=at) as visit:

@@ -2,8 +2,9 @@
 
 from flask import Flask, Response, g, request
 
-from portal.identity import system
-from portal.services.accounts import list_origins
+from portal.errors import Invalid
+from portal.identity import Environment, system
+from portal.services.accounts import clean_origin, list_origins
 from portal.web.asking import asking
 from portal.web.parts import parts
 
@@ -43,9 +44,21 @@ def _let_go(_error: BaseException | None) -> None:
         visit.stop_reading()
 
 
+def _whoever_frames(response: Response) -> tuple[str, ...]:
+    """The framing origin itself, for an error page that knows no account: it says nothing of anybody and has nothing
+    to press, and without this a frame with a broken link would show the browser's own error and no way on."""
+    if response.status_code < 400 or asking().scope is not None:
+        return ()
+    try:
+        return (clean_origin(request.headers.get("Referer", ""), Environment.SANDBOX),)
+    except Invalid:
+        return ()
+
+
 def _seal(response: Response) -> Response:
     headers = response.headers
-    ancestors = " ".join(known_origins())
+    origins = known_origins() or _whoever_frames(response)
+    ancestors = " ".join(origins)
     # The portal itself too: a PDF may be shown inside one of its pages.
     headers["Content-Security-Policy"] = _PAGE.format(ancestors=f"'self' {ancestors}" if ancestors else "'none'")
     headers["Referrer-Policy"] = "strict-origin"

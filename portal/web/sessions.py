@@ -6,7 +6,7 @@ from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
 from portal.errors import NotSignedIn, SessionEnded
-from portal.services.sessions import Resumed, find_session, resume_session
+from portal.services.sessions import Resumed, find_session, firm_of_slot, resume_session
 from portal.web.addresses import COOKIE_PREFIX
 from portal.web.asking import Asking, asking
 from portal.web.parts import parts
@@ -60,6 +60,7 @@ def _load(_request: object) -> SessionUser | None:
     secret = _secret_of_request()
     found = find_session(parts().database, secret) if secret else None
     if found is None:
+        current.scope = firm_of_slot(parts().database, current.slot) if current.slot else None
         return None
     current.scope, session_id = found
     _refuse_outside_frame(current)

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.support.needs import require_program
 from tests.support.portal import Session
 
-_LINKS = re.compile(r"""(?:href|src|action)=["']([^"'#]+)""")
+_LINKS = re.compile(r"""(?:href|src)=["']([^"'#]+)""")
 # The same list in every order and filter: enough of them is enough.
 MOST_LISTS = 40
 MOST_PDFS = 6

@@ -1,0 +1,44 @@
+"""The sample invoices in the portal: the list's count and sums are those of the manifest, and every page opens."""
+
+import csv
+from decimal import Decimal
+
+import pytest
+
+from portal.identity import system
+from portal.services.document_filters import read_filters
+from portal.services.document_list import list_documents
+from portal.services.import_direction import Direction
+from portal.services.imports import import_einvoice
+from tests.support.needs import ROOT
+from tests.support.pages import Page
+from tests.support.portal import World, on_both
+
+SAMPLES = ROOT.parent / "shared" / "einvoices"
+
+
+@on_both
+@pytest.mark.skipif(not SAMPLES.exists(), reason="the sample invoices lie beside the repository")
+def test_the_samples_are_listed_summed_and_opened(world: World) -> None:
+    person = world.cast.people["nova_full"]
+    with world.database.visit(system(person.scope)) as visit:
+        for path in sorted(SAMPLES.iterdir()):
+            if path.suffix.lower() == ".xml":
+                import_einvoice(
+                    visit, world.parts.storage, path.name, path.read_bytes(), as_direction=Direction.RECEIVED
+                )
+        view = list_documents(visit, world.parts.ring, read_filters({"direction": "received"}))
+    with (SAMPLES / "manifest.csv").open(encoding="utf-8") as source:
+        stated = {row["document"]: row for row in csv.DictReader(source)}
+    sums: dict[str, Decimal] = {}
+    for row in stated.values():
+        sums[row["currency"]] = sums.get(row["currency"], Decimal(0)) + Decimal(row["gross"])
+    assert view.count == len(stated)
+    assert {entry.currency: entry.amount for entry in view.sums} == sums
+    session = world.enter(person, locale="en")
+    for document in view.rows:
+        answer = session.get(f"/documents/{document.id}/")
+        page = Page(answer)
+        assert answer.status_code == 200
+        assert ("do not add up" in page.text) == document.has_findings
+        assert ("Two documents bear this number" in page.text) == document.in_conflict
