@@ -17,7 +17,7 @@ VISITORS = 4
 
 @dataclass(frozen=True, slots=True)
 class ChainFigure:
-    """Chains of one issued link, four requests and five committed transactions. Milliseconds, but `per_second`."""
+    """Chains of one issued link and four requests; issue, exchange and check commit. Milliseconds, but `per_second`."""
 
     name: str
     per_second: float

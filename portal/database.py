@@ -1,50 +1,23 @@
-"""Engines for both back ends, and the visit: one actor in one scope at one instant, the only way to any row."""
+"""The database behind its wall, and the visit: one actor in one scope at one instant, the only way to any row."""
 
-import re
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any
+from threading import Lock
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import Connection, create_engine, make_url, select
 
-from portal.errors import NotFound
+from portal.engines import BUSY_TIMEOUT_SECONDS, door_engine, reading_engine, wall_of, writing_engine
+from portal.errors import DatabaseUnavailable, NotFound
 from portal.identity import Actor, Scope
-from portal.models import Account, Base, Entity
+from portal.models import Account, Entity
 from portal.policy import Permission, granted
 from portal.tenancy import postgresql_wall
 from portal.tenancy.fence import FencedSession
-from portal.tenancy.ownership import Owned, Ownership
-from portal.tenancy.sqlite_wall import Wall, raise_door, raise_wall
 
-BUSY_TIMEOUT_SECONDS = 10
-_WRITE_TARGET = re.compile(r"^(INSERT INTO|UPDATE|DELETE FROM) ")
-_PAST_THE_VIEWS = re.compile(r"\bmain\b", re.IGNORECASE)
 Recheck = Callable[[FencedSession, Actor], None]
-
-
-def ownership_rules() -> dict[str, Ownership]:
-    """Table name -> whose its rows are, for every mapped table."""
-    rules: dict[str, Ownership] = {}
-    for mapper in Base.registry.mappers:
-        owned = mapper.class_
-        if not issubclass(owned, Owned):
-            raise TypeError(f"{owned.__name__} declares no owner")
-        rules[str(inspect(owned).local_table.name)] = owned.ownership
-    return dict(sorted(rules.items()))
-
-
-def key_columns() -> frozenset[str]:
-    """The names of all columns that primary and foreign keys are made of."""
-    names: set[str] = set()
-    for table in Base.metadata.tables.values():
-        names.update(column.name for column in table.primary_key)
-        names.update(column.name for constraint in table.foreign_key_constraints for column in constraint.columns)
-    return frozenset(names)
 
 
 class Database:
@@ -52,12 +25,11 @@ class Database:
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.dialect = make_url(url).get_backend_name()
+        self._writing = Lock()
         if self.dialect == "sqlite":
-            self._reader = _sqlite_engine(url, pool_size, "BEGIN", _wall_for_reading)
-            self._writer = _sqlite_engine(url, pool_size, "BEGIN IMMEDIATE", _wall_for_writing)
-            self._door = _sqlite_engine(url, pool_size, "BEGIN", raise_door)
-            event.listen(self._writer, "before_cursor_execute", _aim_at_tables, retval=True)
-            event.listen(self._writer, "after_cursor_execute", _stop_writing)
+            self._reader = reading_engine(url, pool_size)
+            self._writer = writing_engine(url, pool_size)
+            self._door = door_engine(url, pool_size)
         else:
             self._reader = create_engine(url, pool_size=pool_size, pool_pre_ping=True)
             self._writer = self._door = self._reader
@@ -99,7 +71,7 @@ class Database:
     def transaction(self, scope: Scope, *, writing: bool) -> Iterator[Connection]:
         """A bare walled connection in one transaction, committed at the end: the wall without the fence."""
         engine = self._writer if writing else self._reader
-        with engine.connect() as connection:
+        with self._turn_to_write(writing), engine.connect() as connection:
             if self.dialect == "sqlite":
                 wall_of(connection).enter(scope)
             elif not writing:
@@ -108,6 +80,19 @@ class Database:
                 if self.dialect != "sqlite":
                     postgresql_wall.enter(connection, scope)
                 yield connection
+
+    @contextmanager
+    def _turn_to_write(self, writing: bool) -> Iterator[None]:
+        """One writer of this process at a time on SQLite: its own waiting is by sleeping and guessing, and unfair."""
+        if not writing or self.dialect != "sqlite":
+            yield
+        elif self._writing.acquire(timeout=BUSY_TIMEOUT_SECONDS):
+            try:
+                yield
+            finally:
+                self._writing.release()
+        else:
+            raise DatabaseUnavailable("no turn to write came within the busy timeout")
 
     def refuse_powerful_role(self) -> None:
         """Raise SettingsRefused when the PostgreSQL role could walk through the wall; SQLite has no roles."""
@@ -189,54 +174,3 @@ class Visit:
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
-
-
-def wall_of(connection: Connection) -> Wall:
-    """The wall of a SQLite connection."""
-    wall: Wall = connection.connection.info["wall"]
-    return wall
-
-
-def _wall_for_reading(connection: sqlite3.Connection) -> Wall:
-    return raise_wall(connection, ownership_rules(), key_columns(), writable=False)
-
-
-def _wall_for_writing(connection: sqlite3.Connection) -> Wall:
-    return raise_wall(connection, ownership_rules(), key_columns(), writable=True)
-
-
-def _sqlite_engine(url: str, pool_size: int, begin: str, wall: Callable[[sqlite3.Connection], Wall]) -> Engine:
-    engine = create_engine(url, pool_size=pool_size, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
-
-    def connect(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
-        # The driver must not begin transactions of its own: its deferred ones lose concurrent updates silently.
-        connection.isolation_level = None
-        # Without recursive triggers, REPLACE removes a row and no trigger hears of it.
-        for pragma in ("journal_mode = wal", "synchronous = normal", "foreign_keys = on", "recursive_triggers = on"):
-            connection.execute(f"PRAGMA {pragma}")
-        record.info["wall"] = wall(connection)
-
-    def leave(_connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
-        record.info["wall"].leave()
-
-    event.listen(engine, "connect", connect)
-    event.listen(engine, "checkin", leave)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
-    return engine
-
-
-def _aim_at_tables(
-    connection: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool
-) -> tuple[str, Any]:
-    """Send writes to the tables themselves, past the views that shadow them for reading.
-
-    Only then does the wall let keys and triggers look there; a statement that names `main` itself is not ours.
-    """
-    aimed, writes = _WRITE_TARGET.subn(r"\1 main.", statement)
-    ours = bool(writes) and _PAST_THE_VIEWS.search(statement) is None
-    wall_of(connection).writing = ours
-    return (aimed if ours else statement), parameters
-
-
-def _stop_writing(connection: Connection, *_execution: Any) -> None:
-    wall_of(connection).writing = False

@@ -1,9 +1,11 @@
 """What the README says is true: its settings are all there are, its backend code makes a link that opens."""
 
 import re
+import runpy
 import secrets
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +20,7 @@ RING = KeyRing([("k1", secrets.token_bytes(32))])
 
 
 def block(language: str, holding: str) -> str:
-    found = [code for code in re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL) if holding in code]
+    found: list[str] = [code for code in re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL) if holding in code]
     assert len(found) == 1, f"one {language} block of the README holds {holding}"
     return found[0]
 
@@ -36,13 +38,13 @@ def test_every_link_of_the_readme_leads_somewhere() -> None:
     assert [target for target in targets if not (ROOT / target).exists()] == []
 
 
-def test_the_backend_code_makes_a_link_that_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_backend_code_makes_a_link_that_opens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     key_id, account, entity, user = new_id("key"), new_id("acc"), new_id("ent"), new_id("usr")
     monkeypatch.setenv("PORTAL_ACCOUNT", account)
     monkeypatch.setenv("PORTAL_LINK_KEY", make_signing_key(RING, Environment.SANDBOX, key_id))
-    namespace: dict[str, object] = {}
-    exec(block("python", "portal_token"), namespace)  # the reader's own program
-    portal_token = namespace["portal_token"]
+    program = tmp_path / "backend.py"
+    program.write_text(block("python", "portal_token"), encoding="utf-8")
+    portal_token = runpy.run_path(str(program))["portal_token"]
     assert callable(portal_token)
 
     token = portal_token(entity, user, "viewer")

@@ -96,7 +96,7 @@ def test_up_down_up_gives_the_same_schema_and_room_for_the_same_rows(place: Plac
     migrate(place.owner_url, revision="base")
     with filled.in_the_open() as connection:
         assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
-        assert not any("CREATE TRIGGER" in line for line in sum(schema(connection).values(), []))
+        assert not any("CREATE TRIGGER" in line for lines in schema(connection).values() for line in lines)
     migrate(place.owner_url, app_role=app_role)
     with filled.in_the_open() as connection:
         assert schema(connection) == first
@@ -141,23 +141,22 @@ def test_a_revision_that_is_unknown_changes_nothing(place: Place, filled: Backen
 def test_a_migration_that_would_orphan_rows_is_undone(place: Place) -> None:
     path = place.url.removeprefix("sqlite:///")
     with closing(sqlite3.connect(path)) as connection:
-        values = "('mem', 'acc', 'live', 'ent_nowhere', 'usr', 'viewer', '2026-01-01 00:00:00')"
+        values = ("mem", "acc", "live", "ent_nowhere", "usr", "viewer", "2026-01-01 00:00:00")
         connection.execute(
-            f"INSERT INTO membership (id, account_id, environment, entity_id, user_id, role, created_at) VALUES {values}"
+            "INSERT INTO membership (id, account_id, environment, entity_id, user_id, role, created_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            values,
         )
         connection.commit()
     with pytest.raises(RuntimeError, match="without their parents"):
         migrate(place.url)
 
 
-def issue(backend: Backend, at: object) -> None:
-    with backend.in_the_open() as connection:
-        connection.execute(update(DOCUMENT).where(DOCUMENT.c.id == "document-ours").values(issued_at=at))
-
-
 def changed(name: str) -> object:
     """Another value of the column's own type."""
     column = DOCUMENT.c[name]
+    if name == "customer_id":
+        return None
     kind = column.type.python_type
     if name in {"due_date", "supply_date", "period_start", "period_end", "tax_point_date", "issue_date"}:
         return NOON.date().replace(day=1)

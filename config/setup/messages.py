@@ -66,7 +66,7 @@ def written(catalogue: Catalog) -> bytes:
     # A header of our own: babel's carries dates, which would change the file on every run.
     head = _HEADER.format(language=catalogue.locale, plural_forms=catalogue.plural_forms)
     text = io.BytesIO()
-    write_po(text, catalogue, sort_output=True, ignore_obsolete=True, omit_header=True, include_lineno=False)
+    write_po(text, catalogue, sort_output=True, ignore_obsolete=True, omit_header=True, no_location=True)
     return head.encode() + text.getvalue()
 
 

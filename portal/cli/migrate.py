@@ -15,9 +15,7 @@ def migrate_configured(settings: Settings) -> None:
         migrate(settings.database_url)
         return
     if not settings.migration_database_url:
-        raise SettingsRefused(
-            "set PORTAL_MIGRATION_DATABASE_URL to the owner of the tables"
-        )
+        raise SettingsRefused("set PORTAL_MIGRATION_DATABASE_URL to the owner of the tables")
     app_role = role_of(settings.database_url)
     if app_role == role_of(settings.migration_database_url):
         raise SettingsRefused("PORTAL_DATABASE_URL and PORTAL_MIGRATION_DATABASE_URL must be two different roles")

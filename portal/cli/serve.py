@@ -57,9 +57,10 @@ def serve(settings: Settings) -> None:
     """Check what must hold before the first request, then serve until told to stop. Raises SettingsRefused."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     refuse_taken_port(settings.host, settings.port, "PORTAL_PORT")
-    if settings.database_url.startswith("sqlite"):
-        migrate(settings.database_url)
     stands_at = revision_at(settings.database_url)
+    if settings.database_url.startswith("sqlite") and stands_at != newest_revision():
+        migrate(settings.database_url)
+        stands_at = newest_revision()
     if stands_at != newest_revision():
         raise SettingsRefused(f"the database is at revision {stands_at}; run portal migrate first")
     database = Database(settings.database_url)
@@ -77,9 +78,7 @@ def refuse_taken_port(host: str, port: int, setting: str) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise SettingsRefused(
-                f"port {port} is taken ({error.strerror}); choose another with {setting}"
-            ) from error
+            raise SettingsRefused(f"port {port} is taken ({error.strerror}); choose another with {setting}") from error
 
 
 def _close(_server: object, worker: Any) -> None:

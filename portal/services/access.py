@@ -1,5 +1,7 @@
 """Who is welcome in an entity right now: its client-access setting, memberships and staff assignments."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from portal.errors import LinkRevoked
@@ -9,20 +11,32 @@ from portal.tenancy.fence import FencedSession
 from portal.tokens import Access
 
 
-def refuse_unwelcome(session: FencedSession, link: Link, entity: Entity) -> None:
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """How a link's bearer is known in the entity now: a name for a member of staff, a role for a user."""
+
+    role: Role | None = None
+    staff_name: str = ""
+
+
+def welcome(session: FencedSession, link: Link) -> Welcome:
     """LinkRevoked when the entity's setting, the user's membership or the staff assignment no longer lets them in."""
     if link.access == Access.STAFF:
-        if assigned(session, link.staff_id) is None:
+        name = assigned(session, link.staff_id)
+        if name is None:
             raise LinkRevoked("the member of staff is not assigned to this entity")
-        return
-    access = ClientAccess(entity.client_access)
+        return Welcome(staff_name=name)
+    access = ClientAccess(session.scalars(select(Entity.client_access)).one())
     if access is ClientAccess.NONE:
         raise LinkRevoked("client access is off for this entity")
-    if link.access == Access.USER:
-        if access is not ClientAccess.USERS:
-            raise LinkRevoked("this entity lets its client in as a whole, not user by user")
-        if member_role(session, link.user_id) is None:
-            raise LinkRevoked("the user is no member of this entity")
+    if link.access == Access.FULL_ENTITY:
+        return Welcome()
+    if access is not ClientAccess.USERS:
+        raise LinkRevoked("this entity lets its client in as a whole, not user by user")
+    held = member_role(session, link.user_id)
+    if held is None:
+        raise LinkRevoked("the user is no member of this entity")
+    return Welcome(role=held)
 
 
 def member_role(session: FencedSession, user_id: str | None) -> Role | None:

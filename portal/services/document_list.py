@@ -19,7 +19,7 @@ from portal.services.periods import Period
 from portal.tokens import KeyRing
 
 PAGE_ROWS = 50
-MOST_COUNTED = 10_000
+MOST_COUNTED = 1_000
 MOST_SUMMED = 2_000
 
 

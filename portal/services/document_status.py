@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, literal, true
@@ -76,17 +77,20 @@ def status_of(document: Document, today: date) -> Status:
     return next((rule.status for rule in _RULES if _holds(rule, document, today)), _OTHERWISE)
 
 
+@lru_cache(maxsize=16)
 def status_column(today: date) -> ColumnElement[str]:
     """The same as an SQL expression over the document table."""
     whens = [(_condition(rule, today), literal(rule.status.value)) for rule in _RULES]
     return case(*whens, else_=literal(_OTHERWISE.value))
 
 
+@lru_cache(maxsize=64)
 def has_status(status: Status, today: date) -> ColumnElement[bool]:
     """Whether a document's status is this one."""
     return status_column(today) == literal(status.value)
 
 
+@lru_cache(maxsize=16)
 def is_owed(today: date) -> ColumnElement[bool]:
     """Whether money is still to come in for a document: a bill that is issued, not voided and not paid."""
     return and_(Document.type.in_(BILLS), status_column(today).in_([status.value for status in STILL_OPEN]))

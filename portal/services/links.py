@@ -13,7 +13,7 @@ from portal.errors import LinkMalformed, LinkRefused, LinkRevoked, LinkUsed, Min
 from portal.identity import ActorKind, ClientAccess, Role, new_id, system
 from portal.models import Entity, Link, Origin
 from portal.policy import Permission
-from portal.services.access import assigned, member_role, name_of, refuse_unwelcome
+from portal.services.access import assigned, member_role, name_of, welcome
 from portal.services.activity import Event, Thing, record
 from portal.services.keys import key_is_live, offline_key
 from portal.settings import Settings
@@ -127,7 +127,7 @@ def row_to_claim(visit: Visit, writing: FencedSession, database: Database, opene
         raise LinkRevoked("the link was revoked")
     if link.key_id is not None and not key_is_live(database, link.key_id, visit.at):
         raise LinkRevoked("the key that made the link has ended")
-    refuse_unwelcome(writing, link, writing.scalars(select(Entity)).one())
+    welcome(writing, link)
     if not returns_home(writing, link.return_to):
         raise LinkMalformed("the link returns to an origin that is not registered with the account")
     if link.claims_taken >= link.max_claims:

@@ -10,8 +10,8 @@ from portal.database import Database, Visit
 from portal.door import digest_of, look_up
 from portal.errors import LinkRefused, SessionEnded
 from portal.identity import Actor, ActorKind, Role, Scope, new_id, system
-from portal.models import Account, ClientUser, Credential, Entity, Link, PortalSession
-from portal.services.access import assigned, member_role, refuse_unwelcome
+from portal.models import Account, ClientUser, Credential, Link, PortalSession
+from portal.services.access import welcome
 from portal.services.activity import Event, Thing, record
 from portal.services.keys import key_is_live
 from portal.settings import Settings
@@ -161,19 +161,16 @@ def _actor(visit: Visit, row: PortalSession) -> Actor:
     if link.revoked_at is not None:
         raise SessionEnded("the link was revoked")
     try:
-        refuse_unwelcome(visit.session, link, visit.session.scalars(select(Entity)).one())
+        known = welcome(visit.session, link)
     except LinkRefused as refusal:
         raise SessionEnded(str(refusal)) from refusal
+    if known.role is not None:
+        ceiling = Role(link.role) if link.role else known.role
+        role = known.role if known.role.at_most(ceiling) else ceiling
+        name = visit.session.scalars(select(ClientUser.name).where(ClientUser.id == row.user_id)).one()
+        return Actor(ActorKind.USER, visit.scope, row.user_id, role, name, row.id, link.id)
     if row.access == Access.STAFF:
-        name = assigned(visit.session, row.staff_id) or ""
-        return Actor(ActorKind.STAFF, visit.scope, row.staff_id, name=name, session_id=row.id, link_id=link.id)
-    if row.access == Access.FULL_ENTITY:
-        name = row.label or ""
-        return Actor(ActorKind.FULL_ENTITY, visit.scope, None, name=name, session_id=row.id, link_id=link.id)
-    held = member_role(visit.session, row.user_id)
-    if held is None:
-        raise SessionEnded("the user is no member of this entity")
-    ceiling = Role(link.role) if link.role else held
-    name = visit.session.scalars(select(ClientUser.name).where(ClientUser.id == row.user_id)).one()
-    role = held if held.at_most(ceiling) else ceiling
-    return Actor(ActorKind.USER, visit.scope, row.user_id, role, name, session_id=row.id, link_id=link.id)
+        return Actor(
+            ActorKind.STAFF, visit.scope, row.staff_id, name=known.staff_name, session_id=row.id, link_id=link.id
+        )
+    return Actor(ActorKind.FULL_ENTITY, visit.scope, name=row.label or "", session_id=row.id, link_id=link.id)

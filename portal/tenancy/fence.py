@@ -1,7 +1,7 @@
 """The fence: a session that adds its scope to every select, stamps and checks every write, and refuses the rest."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NoReturn
 
 from sqlalchemy import and_, event, false, inspect
@@ -33,29 +33,46 @@ class FencedSession(Session):
         super().__init__(bind, autoflush=False, expire_on_commit=False)
         self.scope = scope
         self.writable = writable
-        self._criteria = tuple(_criteria(scope))
-        event.listen(self, "do_orm_execute", self._fence_statement)
-        event.listen(self, "before_flush", self._fence_flush)
+        self.criteria = _criteria_of(scope)
 
-    def _fence_statement(self, state: ORMExecuteState) -> None:
+    def fence_statement(self, state: ORMExecuteState) -> None:
+        """Add the scope to the statement, or raise FenceBreached for one that cannot carry it."""
         if state.is_from_statement or not state.is_orm_statement:
             raise FenceBreached("only ORM statements can be fenced; this one is Core, text or from_statement")
         if state.is_insert or not (state.is_select or self.writable):
             raise FenceBreached("rows are written by adding objects to a writing session")
-        state.statement = state.statement.options(*self._criteria)
+        state.statement = state.statement.options(*self.criteria)
 
-    def _fence_flush(self, session: Session, _context: UOWTransaction, _objects: object) -> None:
+    def fence_flush(self) -> None:
+        """Stamp the new rows, and raise FenceBreached for one outside the scope."""
         if not self.writable:
             raise FenceBreached("this session reads; write inside visit.write()")
-        for row in session.new:
+        for row in self.new:
             _stamp(row, self.scope)
-        for row in (*session.new, *session.dirty, *session.deleted):
+        for row in (*self.new, *self.dirty, *self.deleted):
             _check(row, self.scope)
 
     def connection(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise FenceBreached("a bare connection or a bulk method has no fence")
 
     bulk_save_objects = bulk_insert_mappings = bulk_update_mappings = connection
+
+
+@event.listens_for(FencedSession, "do_orm_execute")
+def _on_statement(state: ORMExecuteState) -> None:
+    if isinstance(state.session, FencedSession):
+        state.session.fence_statement(state)
+
+
+@event.listens_for(FencedSession, "before_flush")
+def _on_flush(session: Session, _context: UOWTransaction, _objects: object) -> None:
+    if isinstance(session, FencedSession):
+        session.fence_flush()
+
+
+@lru_cache(maxsize=512)
+def _criteria_of(scope: Scope) -> tuple[LoaderCriteriaOption, ...]:
+    return tuple(_criteria(scope))
 
 
 def _criteria(scope: Scope) -> Iterator[LoaderCriteriaOption]:

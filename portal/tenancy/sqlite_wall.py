@@ -92,7 +92,7 @@ class _Gate:
         if table in self.reads.get(via or "", ()):
             return True
         # A write finds its row by key, in the table itself, and fires triggers; a select may never look there. SQLite
-        # gives the name of a CTE in the same place as a trigger's: a CTE named like one walks through without `writing`.
+        # gives the name of a CTE where it gives a trigger's: without `writing` a CTE named like one would walk through.
         return self.wall.writing and (column in self.keys if via is None else via in self.triggers)
 
 
@@ -105,7 +105,8 @@ def raise_wall(
     """
     wall = Wall()
     for name, function in (("account", wall.account), ("environment", wall.environment), ("entity", wall.entity)):
-        connection.create_function(f"cur_{name}", 0, function)
+        # Within one statement the scope cannot change, so SQLite need not ask again for each row.
+        connection.create_function(f"cur_{name}", 0, function, deterministic=True)
     triggers: set[str] = set()
     if writable:
         found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")

@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from portal.colors import readable_pair
-from portal.errors import NotFound
+from portal.errors import Missing, NotFound
 from portal.identity import Environment, Scope
 from portal.web.guard import public
 from portal.web.parts import parts
@@ -37,7 +37,10 @@ def logo(account_id: str, digest: str) -> ResponseReturnValue:
     """A firm's logo. Its address holds its digest: whoever has it has seen the logo already."""
     if not _DIGEST.fullmatch(digest):
         raise NotFound("not a digest")
-    data = parts().storage.get(Scope(account_id, Environment.LIVE), digest)
+    try:
+        data = parts().storage.get(Scope(account_id, Environment.LIVE), digest)
+    except Missing as error:
+        raise NotFound("no such logo") from error
     return _lasting(Response(data, mimetype="image/png"))
 
 

@@ -33,7 +33,7 @@ def fetch(ticket: str, **_name: str) -> ResponseReturnValue:
     resumed = resume_session(parts().database, found.scope, paper.session_id, current.at)
     current.resumed = resumed
     with parts().database.visit(resumed.actor, at=current.at, address=visitor_address()) as visit:
-        current.visit = visit
+        # `current.visit` stays empty: no page of the session can be linked to from an address outside it.
         needed = Permission.READ_DOCUMENTS if paper.subject_kind == "pdf" else Permission.READ_FILES
         policy.check(visit.actor, needed, viewers_export=visit.account.viewers_export)
         taken = downloads.fetch(visit, parts().storage, parts().pool, paper, quiet=current.quiet)

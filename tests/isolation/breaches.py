@@ -41,7 +41,9 @@ def judge(folder: Path, breaches: tuple[Breach, ...], *tests: str, server: str =
     report = folder / "report.txt"
     command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist"]
     command += [] if server else ["-m", "not postgres"]
-    variables = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "PORTAL_", "COV"))}
+    variables = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "PORTAL_", "COV"))
+    }
     if server:
         variables["PORTAL_TEST_DATABASE_URL"] = server
     with report.open("w") as output:
@@ -51,5 +53,11 @@ def judge(folder: Path, breaches: tuple[Breach, ...], *tests: str, server: str =
     said = report.read_text(encoding="utf-8")
     assert code in {0, 1}, said
     last = said.strip().splitlines()[-1]
-    counted = {word.rstrip(","): int(number) for number, word in zip(last.split(), last.split()[1:], strict=False) if number.isdigit()}
-    return Verdict(counted.get("passed", 0), counted.get("failed", 0) + counted.get("error", 0) + counted.get("errors", 0), said)
+    counted = {
+        word.rstrip(","): int(number)
+        for number, word in zip(last.split(), last.split()[1:], strict=False)
+        if number.isdigit()
+    }
+    return Verdict(
+        counted.get("passed", 0), counted.get("failed", 0) + counted.get("error", 0) + counted.get("errors", 0), said
+    )

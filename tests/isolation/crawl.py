@@ -46,7 +46,7 @@ def crawl(session: Session, folder: Path) -> Iterator[Told]:
             waiting.append(response.location)
         if response.mimetype == "text/html":
             waiting.extend(html.unescape(link) for link in _LINKS.findall(body.decode()))
-        yield Told(path, response.status_code, f"{response.headers}\n{readable(body, response.mimetype, folder)}")
+        yield Told(path, response.status_code, f"{response.headers}\n{readable(body, response.mimetype or '', folder)}")
 
 
 def readable(body: bytes, mimetype: str, folder: Path) -> str:

@@ -14,14 +14,18 @@ NO_CHECK = Breach(
     "policy.check(visit.actor, permission, viewers_export=visit.account.viewers_export)",
     "pass",
 )
-NO_CRITERIA = Breach(
-    "portal/tenancy/fence.py", "state.statement = state.statement.options(*self._criteria)", "pass"
-)
+NO_CRITERIA = Breach("portal/tenancy/fence.py", "state.statement = state.statement.options(*self.criteria)", "pass")
 NO_WRITE_FENCE = Breach("portal/tenancy/fence.py", "            _check(row, self.scope)", "            pass")
 NO_PREDICATE = Breach("portal/tenancy/sqlite_wall.py", "FROM main.{table} WHERE {predicate}", "FROM main.{table}")
 NO_GATE = Breach("portal/tenancy/sqlite_wall.py", "    connection.set_authorizer(gate.authorize)\n", "")
-NO_GUARDS = Breach("portal/tenancy/sqlite_wall.py", "BEFORE {event} ON main.{table} \"\n            f\"WHEN NOT", "BEFORE {event} ON main.{table} \"\n            f\"WHEN 0 AND NOT")
-NO_SEARCH = Breach("portal/migrations/sql/0001_postgresql.sql", "ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY")
+NO_GUARDS = Breach(
+    "portal/tenancy/sqlite_wall.py",
+    'BEFORE {event} ON main.{table} "\n            f"WHEN NOT',
+    'BEFORE {event} ON main.{table} "\n            f"WHEN 0 AND NOT',
+)
+NO_SEARCH = Breach(
+    "portal/migrations/sql/0001_postgresql.sql", "ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY"
+)
 
 GUARD = ("tests/isolation/test_guard.py",)
 # Through the fence over the wall; through the wall alone; through the fence alone.
@@ -65,9 +69,7 @@ def test_the_copy_itself_is_green(tmp_path: Path) -> None:
         pytest.param((NO_CRITERIA, NO_PREDICATE, NO_GATE), FENCED, id="neither fence nor wall"),
     ],
 )
-def test_a_breach_turns_its_tests_red(
-    tmp_path: Path, breaches: tuple[Breach, ...], tests: tuple[str, ...]
-) -> None:
+def test_a_breach_turns_its_tests_red(tmp_path: Path, breaches: tuple[Breach, ...], tests: tuple[str, ...]) -> None:
     assert judge(tmp_path, breaches, *tests).failed > 0
 
 

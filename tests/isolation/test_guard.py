@@ -1,4 +1,4 @@
-"""The guard by itself: one page for each permission, asked for by every kind of session, answered by the design's table."""
+"""The guard by itself: one page for each permission, asked for by each kind of session; the design's table answers."""
 
 import pytest
 from flask import Flask

@@ -7,11 +7,12 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from portal.identity import new_id
-from tests.isolation.actors import EVERYBODY, MODES, Visitor, answer, things_of_others, visitor
+from portal.identity import new_id, system
+from tests.isolation.actors import EVERYBODY, MODES, OUTSIDE, Visitor, answer, things_of_others, visitor
 from tests.support.portal import World
 
-# In the order in which each visitor asks: signing out comes last. `200/404`: for a thing of one's own / for anybody else's and for what never existed.
+# In the order in which each visitor asks: signing out comes last.
+# `200/404`: for a thing of one's own / for anybody else's and for what never existed.
 TABLE = """
                            viewer  editor  admin   full    staff   birch_admin oak_full signed_out ek_ sk_
 activity.index GET         200     200     200     200     200     200         200      401 401 401
@@ -120,16 +121,23 @@ def refused_alike(world: World, rule: Rule, who: Visitor, kind: str, status: int
         assert answers == dict.fromkeys(answers, nobody)
 
 
-@pytest.mark.parametrize("who", ["signed_out", "ek_", "sk_"])
+@pytest.mark.parametrize("who", OUTSIDE)
 def test_signed_out_the_address_tells_nothing(world: World, who: str) -> None:
-    """A live slot and a made-up one, an existing document and none: without the secret all are the same."""
+    """Before a live session's address, and before a made-up one: existing or not, every document gives the same page.
+
+    A live slot's page names the firm to turn to, as its public face; never the entity.
+    """
     asking = visitor(world, who, "cookie")
     rule = rule_for(world.app, "documents.show", "cookie")
-    paths = [
-        path_for(world, rule, asking, thing) for thing in ("", *things_of_others(world, "document_id", "").values())
-    ]
-    paths += [path.replace(asking.prefix, "/w/" + "0" * 12) for path in paths]
-    assert len({repr(answer(asking.ask("GET", path), path)) for path in paths}) == 1
+    things = ("", *things_of_others(world, "document_id", "").values())
+    live = [path_for(world, rule, asking, thing) for thing in things]
+    made_up = [path.replace(asking.prefix, "/w/" + "0" * 12) for path in live]
+    with world.database.visit(system(world.cast.scope)) as visit:
+        name = visit.entity.name
+    for paths in (live, made_up):
+        answers = [answer(asking.ask("GET", path), path) for path in paths]
+        assert len(set(map(repr, answers))) == 1
+        assert not any(word in repr(answers) for word in (name, world.cast.elm))
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -156,7 +164,9 @@ def test_options_tell_the_methods_and_nothing_else(world: World) -> None:
     assert who.ask("OPTIONS", path_for(world, rule, who, "")).data == b""
 
 
-@pytest.mark.parametrize(("who", "status"), [("viewer", 404), ("editor", 200), ("admin", 200), ("full", 200), ("staff", 200)])
+@pytest.mark.parametrize(
+    ("who", "status"), [("viewer", 404), ("editor", 200), ("admin", 200), ("full", 200), ("staff", 200)]
+)
 def test_drafts_are_there_for_those_who_may_see_them(world: World, who: str, status: int) -> None:
     drafts = [paper for name, paper in world.cast.documents.items() if name.startswith("draft")]
     assert drafts

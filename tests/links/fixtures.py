@@ -23,7 +23,7 @@ def make_small(seeded_small: tuple[Path, Ids], tmp_path: Path) -> Iterator[MakeW
     made: list[SmallWorld] = []
 
     def make(**environ: str) -> SmallWorld:
-        made.append(build(*seeded_small, tmp_path / f"world-{len(made)}", **environ))
+        made.append(build(*seeded_small, tmp_path / f"world-{len(made)}", environ))
         return made[-1]
 
     yield make
@@ -43,9 +43,7 @@ def either(request: pytest.FixtureRequest, stores_of: StoresOf, tmp_path: Path) 
     folder = tmp_path / "either"
     folder.mkdir()
     with stores_of(request.param).empty(folder) as url:
-        settings = load(
-            GENEROUS | {"PORTAL_DATA_DIR": str(folder), "PORTAL_DATABASE_URL": url, "PORTAL_THREADS": "32"}
-        )
+        settings = load(GENEROUS | {"PORTAL_DATA_DIR": str(folder), "PORTAL_DATABASE_URL": url, "PORTAL_THREADS": "32"})
         world = open_world(settings, seed_into(settings))
         yield world
         world.close()

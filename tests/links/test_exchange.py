@@ -1,4 +1,4 @@
-"""The exchange: only the portal's own page may ask for it, one claim a link, and the check of what the browser keeps."""
+"""The exchange: only the portal's own page may ask for it; one claim a link; and the check of what a browser keeps."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,7 +6,8 @@ import pytest
 from freezegun import freeze_time
 
 from portal.identity import Role
-from tests.links.world import ABSENT, FIRM, SmallWorld
+from tests.links.browsers import ABSENT
+from tests.links.world import FIRM, SmallWorld
 
 pytest_plugins = ("tests.links.fixtures",)
 
@@ -29,7 +30,7 @@ pytest_plugins = ("tests.links.fixtures",)
 def test_a_foreign_page_exchanges_nothing(small: SmallWorld, headers: dict[str, str]) -> None:
     token = small.issue_full().token
     before = small.dump()
-    answer = small.browser().exchange(token, **headers)
+    answer = small.browser().exchange(token, False, **headers)
     assert answer.status_code == 403
     assert "Set-Cookie" not in answer.headers
     assert small.dump() == before

@@ -1,5 +1,6 @@
 """What a link may be asked for, how long it lives, and that nobody gives more than they have."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -119,12 +120,12 @@ def test_keys_mint_full_entity_links(small: SmallWorld) -> None:
 
 
 def test_lifetimes_and_their_caps(small: SmallWorld) -> None:
-    mailed = {"access": Access.FULL_ENTITY, "recipient": "client@elm.example"}
+    mailed = LinkRequest(access=Access.FULL_ENTITY, recipient="client@elm.example")
     assert lifetime(small, FULL) == timedelta(minutes=5)
     assert lifetime(small, LinkRequest(access=Access.FULL_ENTITY, lifetime=timedelta(seconds=30))).seconds == 30
     assert lifetime(small, LinkRequest(access=Access.FULL_ENTITY, lifetime=timedelta(days=9))) == timedelta(hours=1)
-    assert lifetime(small, LinkRequest(**mailed)) == timedelta(hours=24)
-    assert lifetime(small, LinkRequest(**mailed, lifetime=timedelta(days=9))) == timedelta(hours=24)
+    assert lifetime(small, mailed) == timedelta(hours=24)
+    assert lifetime(small, replace(mailed, lifetime=timedelta(days=9))) == timedelta(hours=24)
 
 
 def test_an_account_shortens_and_never_lengthens(small: SmallWorld) -> None:

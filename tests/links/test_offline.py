@@ -32,7 +32,7 @@ def sign(small: SmallWorld, key: str | None = None, **changed: Any) -> str:
     return seal_offline(LinkClaims(**(said | changed)), parse_key(key or small.ids.signing_key.text))
 
 
-FULL = {"access": Access.FULL_ENTITY, "user_id": None, "role": None}
+FULL: dict[str, Any] = {"access": Access.FULL_ENTITY, "user_id": None, "role": None}
 
 
 def test_a_link_signed_offline_opens_and_gets_its_row(small: SmallWorld) -> None:
@@ -81,7 +81,7 @@ def test_beyond_the_row_of_the_key(small: SmallWorld, changed: dict[str, Any], w
 
 def test_a_key_for_one_entity_opens_no_other(small: SmallWorld) -> None:
     at = datetime.now(UTC).replace(microsecond=0)
-    short = {"role": Role.VIEWER, "issued_at": at, "expires_at": at + timedelta(seconds=60)}
+    short: dict[str, Any] = {"role": Role.VIEWER, "issued_at": at, "expires_at": at + timedelta(seconds=60)}
     narrow = small.ids.narrow_key.text
     assert small.browser().enter(sign(small, narrow, **short)).status == 200
     elsewhere = sign(small, narrow, entity_id=small.ids.birch, **short)
@@ -97,7 +97,7 @@ def test_a_key_for_every_entity_opens_none_of_another_account_or_environment(
     """The claim names an entity that exists: nothing of it may show, not even in the page of an expired link."""
     at = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1 if late else 0)
     foreign = getattr(small.ids, place)
-    span = {"issued_at": at, "expires_at": at + timedelta(seconds=300)}
+    span: dict[str, Any] = {"issued_at": at, "expires_at": at + timedelta(seconds=300)}
     token, nowhere = (sign(small, entity_id=entity, **FULL, **span) for entity in (foreign, new_id("ent")))
     browser, before = small.browser(), small.dump()
     for path in (f"/embed?token={token}", f"/embed?token={nowhere}"):

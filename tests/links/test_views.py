@@ -14,13 +14,17 @@ HOSTS = ("evil.example", "app.ada.example.evil.example", "portal.localhost@evil.
 STARTS = (
     "//", "///", "////", "/\\", "\\\\", "\\/", "/\t/", "/\n/", "/\r\n/", "/ /", "/%2f", "/%2F", "/%5c", "/%5C",
     "/%09/", "/%0a/", "/.//", "/..//", "/../", "/../../", "/%2e%2e/", "/%2E%2E/", "/./../", "/..;/", "/;//", "/@",
-    "http://", "https://", "HTTPS://", "https:", "https:/", "http:\\\\", "//;@", "/%252f", "/%00/", "/\0/", "/%e2%80%ae",
+    "http://", "https://", "HTTPS://", "https:", "https:/", "http:\\\\", "//;@", "/%252f", "/%00/", "/\0/",
+    "/%e2%80%ae",
     "/\u2028/", "/\uff0f", "\uff0f\uff0f", " /", "?//", "#//", "/#/", "/?next=//",
 )  # fmt: skip
 ALONE = (
-    "javascript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "", " ", "documents/", "/documents/\r\nSet-Cookie: a=b",
-    "/documents/%0d%0aSet-Cookie:%20a=b", "/documents/?a=%22%3e%3cscript%3e", "/<script>", "/\"onload=", "/'", "/`", "/{{7*7}}",
-    "/${7*7}", "/..", "/.", "/...", "/documents/..", "/documents/../../embed", "/" + "a" * 301, "/documents/?q=" + "a" * 400,
+    "javascript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "", " ", "documents/",
+    "/documents/\r\nSet-Cookie: a=b",
+    "/documents/%0d%0aSet-Cookie:%20a=b", "/documents/?a=%22%3e%3cscript%3e", "/<script>", "/\"onload=", "/'",
+    "/`", "/{{7*7}}",
+    "/${7*7}", "/..", "/.", "/...", "/documents/..", "/documents/../../embed", "/" + "a" * 301,
+    "/documents/?q=" + "a" * 400,
 )  # fmt: skip
 CORPUS = tuple(start + host for start, host in product(STARTS, HOSTS)) + ALONE
 

@@ -1,17 +1,14 @@
-"""A small world to attack: two firms, their clients and keys on a migrated SQLite file, and browsers that walk in."""
+"""A small world to attack: two firms, their clients and keys, and a portal over them."""
 
-import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from portal.app import create_app
 from portal.database import Database
@@ -23,6 +20,7 @@ from portal.services.keys import NewKey, SigningLimits, create_key
 from portal.services.links import IssuedLink, LinkRequest
 from portal.settings import Settings, load
 from portal.tokens import Access, KeyKind, KeyRing, LinkSealer
+from tests.links.browsers import Browser
 
 FIRM = "https://app.ada.example"
 LONG_AGO = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
@@ -80,9 +78,7 @@ class SmallWorld:
         """A link, made by the portal itself or in the name of the account's key."""
         scope = scope or self.elm
         actor = (
-            Actor(ActorKind.ACCOUNT_KEY, scope, self.ids.account_key.id, name="first key")
-            if by_key
-            else system(scope)
+            Actor(ActorKind.ACCOUNT_KEY, scope, self.ids.account_key.id, name="first key") if by_key else system(scope)
         )
         with self.database.visit(actor, at=at) as visit:
             return links.issue_link(visit, self.sealer, self.settings, wanted)
@@ -99,8 +95,8 @@ class SmallWorld:
             account = writing.get_one(Account, self.ids.ada)
             account.limits = dict(seconds)
 
-    def browser(self, **headers: str) -> "Browser":
-        return Browser(self, self.app.test_client(), headers)
+    def browser(self, **headers: str) -> Browser:
+        return Browser(self.settings.origin, self.app.test_client(), headers)
 
     @property
     def file(self) -> Path:
@@ -114,14 +110,14 @@ class SmallWorld:
         finally:
             connection.close()
 
-    def tamper(self, *statements: str) -> None:
-        """What somebody with the file and time can do to it."""
+    def tamper(self, *statements: str, **values: object) -> None:
+        """What somebody with the file and time can do to it; each statement must find a row."""
         connection = sqlite3.connect(self.file)
         try:
             for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
                 connection.execute(f"DROP TRIGGER {name}")
             for statement in statements:
-                assert connection.execute(statement).rowcount > 0, statement
+                assert connection.execute(statement, values).rowcount > 0, statement
             connection.commit()
         finally:
             connection.close()
@@ -142,92 +138,6 @@ class SmallWorld:
         self.database.close()
 
 
-@dataclass(frozen=True)
-class Browser:
-    """One browser with its cookies; every request goes to the portal's own origin."""
-
-    world: SmallWorld
-    client: FlaskClient
-    headers: Mapping[str, str]
-
-    def get(self, path: str, method: str = "GET", **headers: str) -> TestResponse:
-        return self.client.open(path, method=method, base_url=self.origin, headers=self._with(headers))
-
-    def post(self, path: str, data: Mapping[str, str], **headers: str) -> TestResponse:
-        given = {"Origin": self.origin, "Sec-Fetch-Site": "same-origin"} | headers
-        return self.client.post(path, data=dict(data), base_url=self.origin, headers=self._with(given))
-
-    @property
-    def origin(self) -> str:
-        return self.world.settings.origin
-
-    def _with(self, headers: Mapping[str, str]) -> dict[str, str]:
-        spelled = {name.replace("_", "-"): value for name, value in headers.items()}
-        return {name: value for name, value in (dict(self.headers) | spelled).items() if value != ABSENT}
-
-    def exchange(self, token: str, framed: bool = False, **headers: str) -> TestResponse:
-        destination = {"Sec-Fetch-Dest": "iframe" if framed else "document"}
-        return self.post("/embed/exchange", {"token": token}, **(destination | headers))
-
-    def enter(self, token: str, framed: bool = False, keep_cookies: bool = True) -> "Inside":
-        """Claim a link and follow to where its session lives."""
-        destination = {"Sec-Fetch-Dest": "iframe" if framed else "document"}
-        taken = self.exchange(token, framed)
-        assert taken.status_code == 303, taken.text
-        if not keep_cookies:
-            self.forget()
-        checked = self.get(taken.location, **destination)
-        assert checked.status_code == 303, checked.text
-        return Inside(self, checked.location, framed)
-
-    def forget(self) -> None:
-        """Lose every cookie."""
-        for cookie in list(self.client._cookies.values()):
-            self.client.delete_cookie(cookie.key, domain=cookie.domain, path=cookie.path)
-
-    @property
-    def cookies(self) -> dict[str, str]:
-        return {cookie.key: cookie.value for cookie in self.client._cookies.values()}
-
-    def put_cookie(self, name: str, value: str) -> None:
-        self.client.set_cookie(name, value, domain=self.world.settings.origin.split("//")[1].split(":")[0])
-
-
-@dataclass(frozen=True)
-class Inside:
-    """A browser in its session; `home` is the prefix of every page of it."""
-
-    browser: Browser
-    home: str
-    framed: bool
-
-    def get(self, path: str = "", method: str = "GET", **headers: str) -> TestResponse:
-        destination = {"Sec-Fetch-Dest": "iframe" if self.framed else "document"}
-        return self.browser.get(self.home + path, method, **(destination | headers))
-
-    @property
-    def status(self) -> int:
-        return self.get("session/").status_code
-
-    def csrf(self) -> str:
-        found = re.search(r'name="csrf_token" value="([0-9a-f]{64})"', self.get("session/").text)
-        assert found is not None
-        return found[1]
-
-    def post(self, path: str, csrf: str | None = None, **data: str) -> TestResponse:
-        return self.browser.post(self.home + path, data | {"csrf_token": self.csrf() if csrf is None else csrf})
-
-    @property
-    def slot(self) -> str:
-        return self.home.split("/")[2]
-
-    @property
-    def cookie(self) -> tuple[str, str]:
-        name = f"__Host-es_{self.slot}"
-        return name, self.browser.cookies[name]
-
-
-ABSENT = "\0"
 MakeWorld = Callable[..., SmallWorld]
 
 
@@ -238,10 +148,10 @@ def seed(folder: Path) -> Ids:
     return seed_into(settings)
 
 
-def build(seeded: Path, ids: Ids, folder: Path, **environ: str) -> SmallWorld:
+def build(seeded: Path, ids: Ids, folder: Path, environ: Mapping[str, str]) -> SmallWorld:
     """A portal on a copy of what was seeded; `environ` overrides its settings."""
     shutil.copytree(seeded, folder, dirs_exist_ok=True)
-    return open_world(load(GENEROUS | {"PORTAL_DATA_DIR": str(folder)} | environ), ids)
+    return open_world(load(GENEROUS | {"PORTAL_DATA_DIR": str(folder)} | dict(environ)), ids)
 
 
 def open_world(settings: Settings, ids: Ids) -> SmallWorld:
@@ -279,7 +189,9 @@ def _seed(database: Database, ring: KeyRing) -> Ids:
         narrow_key = create_key(visit, ring, KeyKind.LINK, "narrow", limits=narrow)
     with database.visit(system(firm.within(elm)), at=LONG_AGO) as visit:
         users = {
-            role: accounts.add_user(visit, database, email=f"{role}@elm.example", name=f"{role.title()} Novak", role=role)
+            role: accounts.add_user(
+                visit, database, email=f"{role}@elm.example", name=f"{role.title()} Novak", role=role
+            )
             for role in Role
         }
         accounts.assign_staff(visit, staff, "Sara Kovač")
@@ -313,7 +225,3 @@ def _entity(database: Database, scope: Scope, name: str, access: ClientAccess) -
             timezone="Europe/Ljubljana",
             client_access=access,
         )
-
-
-def minutes(count: float) -> timedelta:
-    return timedelta(minutes=count)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from portal.database import Database
+from portal.database import Database, Visit
 from portal.errors import AuditBroken
 from portal.identity import Environment, Role, Scope, system
 from portal.models import Activity
@@ -20,9 +20,9 @@ pytest_plugins = ("tests.links.fixtures",)
 # Every column of a row, each with a value it does not have.
 EDITS = {
     "id": "'act_aaaaaaaaaaaaaaaaaaaaaaaaaa'",
-    "account_id": "'{oak}'",
+    "account_id": ":oak",
     "environment": "'live'",
-    "entity_id": "'{birch}'",
+    "entity_id": ":birch",
     "chain": "'somewhere else'",
     "seq": "seq + 100",
     "at": "'2020-01-01 00:00:00.000000'",
@@ -34,7 +34,7 @@ EDITS = {
     "object_id": "'lnk_aaaaaaaaaaaaaaaaaaaaaaaaaa'",
     "object_name": "'another thing'",
     "address": "'203.0.113.9'",
-    "details": "'{{\"role\": \"admin\"}}'",
+    "details": '\'{"role": "admin"}\'',
     "previous": "'" + "f" * 64 + "'",
     "digest": "'" + "f" * 64 + "'",
 }
@@ -69,8 +69,9 @@ def test_every_column_is_one_of_the_edits() -> None:
 @pytest.mark.parametrize("column", EDITS)
 def test_an_edit_of_any_column_is_found(small: SmallWorld, column: str, position: int) -> None:
     fill(small)
-    value = EDITS[column].format(oak=small.ids.oak, birch=small.ids.birch)
-    small.tamper(f"UPDATE activity SET {column} = {value} WHERE entity_id = '{small.ids.elm}' AND seq = {position}")
+    edit = "UPDATE activity SET COLUMN = VALUE WHERE entity_id = :elm AND seq = :position"
+    edit = edit.replace("COLUMN", column).replace("VALUE", EDITS[column])
+    small.tamper(edit, elm=small.ids.elm, oak=small.ids.oak, birch=small.ids.birch, position=position)
     with pytest.raises(AuditBroken, match=r"row|chain"):
         verify(small)
 
@@ -78,36 +79,35 @@ def test_an_edit_of_any_column_is_found(small: SmallWorld, column: str, position
 @pytest.mark.parametrize(
     ("statements", "why"),
     [
-        (["DELETE FROM activity WHERE entity_id = '{elm}' AND seq = 1"], "row 1 is missing"),
-        (["DELETE FROM activity WHERE entity_id = '{elm}' AND seq = 7"], "row 7 is missing"),
-        (["DELETE FROM activity WHERE entity_id = '{elm}' AND seq = 14"], "rows at the end are gone"),
-        (["DELETE FROM activity WHERE entity_id = '{elm}' AND seq > 5"], "rows at the end are gone"),
-        (["DELETE FROM activity_head WHERE chain = '{elm}'"], "rows at the end are gone"),
-        (["UPDATE activity_head SET seq = 3 WHERE chain = '{elm}'"], "rows at the end are gone"),
+        (["DELETE FROM activity WHERE entity_id = :elm AND seq = 1"], "row 1 is missing"),
+        (["DELETE FROM activity WHERE entity_id = :elm AND seq = 7"], "row 7 is missing"),
+        (["DELETE FROM activity WHERE entity_id = :elm AND seq = 14"], "rows at the end are gone"),
+        (["DELETE FROM activity WHERE entity_id = :elm AND seq > 5"], "rows at the end are gone"),
+        (["DELETE FROM activity_head WHERE chain = :elm"], "rows at the end are gone"),
+        (["UPDATE activity_head SET seq = 3 WHERE chain = :elm"], "rows at the end are gone"),
         (
-            ["DELETE FROM activity WHERE entity_id = '{elm}'", "DELETE FROM activity_head WHERE chain = '{elm}'"],
+            ["DELETE FROM activity WHERE entity_id = :elm", "DELETE FROM activity_head WHERE chain = :elm"],
             "empty",
         ),
         (
             [
-                "DELETE FROM activity WHERE entity_id = '{elm}' AND seq = 7",
-                "UPDATE activity SET seq = seq - 1 WHERE entity_id = '{elm}' AND seq > 7",
+                "DELETE FROM activity WHERE entity_id = :elm AND seq = 7",
+                "UPDATE activity SET seq = seq - 1 WHERE entity_id = :elm AND seq > 7",
             ],
             "does not follow",
         ),
         (
             [
-                "UPDATE activity SET seq = -1 WHERE entity_id = '{elm}' AND seq = 5",
-                "UPDATE activity SET seq = 5 WHERE entity_id = '{elm}' AND seq = 6",
-                "UPDATE activity SET seq = 6 WHERE entity_id = '{elm}' AND seq = -1",
+                "UPDATE activity SET seq = -1 WHERE entity_id = :elm AND seq = 5",
+                "UPDATE activity SET seq = 5 WHERE entity_id = :elm AND seq = 6",
+                "UPDATE activity SET seq = 6 WHERE entity_id = :elm AND seq = -1",
             ],
             "does not follow",
         ),
         (
             [
-                "DELETE FROM activity WHERE entity_id = '{birch}'",
-                "UPDATE activity SET entity_id = '{birch}', chain = '{birch}', seq = 1 "
-                "WHERE entity_id = '{elm}' AND seq = 1",
+                "DELETE FROM activity WHERE entity_id = :birch",
+                "UPDATE activity SET entity_id = :birch, chain = :birch, seq = 1 WHERE entity_id = :elm AND seq = 1",
             ],
             "missing",
         ),
@@ -115,7 +115,7 @@ def test_an_edit_of_any_column_is_found(small: SmallWorld, column: str, position
 )
 def test_what_was_removed_or_reordered_is_found(small: SmallWorld, statements: list[str], why: str) -> None:
     fill(small)
-    small.tamper(*(line.format(elm=small.ids.elm, birch=small.ids.birch) for line in statements))
+    small.tamper(*statements, elm=small.ids.elm, birch=small.ids.birch)
     with pytest.raises(AuditBroken, match=why):
         verify(small)
 
@@ -124,10 +124,12 @@ def test_a_chain_carried_over_from_another_entity_is_found(small: SmallWorld) ->
     fill(small)
     elm, birch = small.ids.elm, small.ids.birch
     small.tamper(
-        f"DELETE FROM activity WHERE entity_id = '{birch}'",
-        f"DELETE FROM activity_head WHERE chain = '{birch}'",
-        f"UPDATE activity SET entity_id = '{birch}', chain = '{birch}' WHERE entity_id = '{elm}'",
-        f"UPDATE activity_head SET entity_id = '{birch}', chain = '{birch}' WHERE chain = '{elm}'",
+        "DELETE FROM activity WHERE entity_id = :birch",
+        "DELETE FROM activity_head WHERE chain = :birch",
+        "UPDATE activity SET entity_id = :birch, chain = :birch WHERE entity_id = :elm",
+        "UPDATE activity_head SET entity_id = :birch, chain = :birch WHERE chain = :elm",
+        elm=elm,
+        birch=birch,
     )
     with small.database.visit(system(small.scope(birch))) as visit, pytest.raises(AuditBroken):
         verify_chain(visit)
@@ -136,37 +138,45 @@ def test_a_chain_carried_over_from_another_entity_is_found(small: SmallWorld) ->
 def test_the_account_has_a_chain_of_its_own(small: SmallWorld) -> None:
     with small.database.visit(system(small.firm)) as visit:
         assert verify_chain(visit) == 4
-    small.tamper(f"UPDATE activity SET actor_name = 'x' WHERE chain = '{small.ids.ada}:sandbox' AND seq = 2")
+    small.tamper(
+        "UPDATE activity SET actor_name = 'x' WHERE chain = :chain AND seq = 2", chain=f"{small.ids.ada}:sandbox"
+    )
     with small.database.visit(system(small.firm)) as visit, pytest.raises(AuditBroken):
         verify_chain(visit)
 
 
 def test_the_trail_is_appended_to_and_never_changed(either: SmallWorld) -> None:
-    for change in ("edit", "delete"):
-        with (
-            either.database.visit(system(either.elm)) as visit,
-            pytest.raises(DBAPIError),
-            visit.write() as writing,
-        ):
-            row = writing.scalars(select(Activity).order_by(Activity.seq).limit(1)).one()
-            if change == "edit":
-                row.actor_name = "Somebody Else"
-            else:
-                writing.delete(row)
-            writing.flush()
+    for change in (_edit, _delete):
+        with either.database.visit(system(either.elm)) as visit, pytest.raises(DBAPIError):
+            change(visit)
     with either.database.visit(system(either.elm)) as visit:
         verify_chain(visit)
+
+
+def _edit(visit: Visit) -> None:
+    with visit.write() as writing:
+        writing.scalars(select(Activity).order_by(Activity.seq).limit(1)).one().actor_name = "Somebody Else"
+
+
+def _delete(visit: Visit) -> None:
+    with visit.write() as writing:
+        writing.delete(writing.scalars(select(Activity).order_by(Activity.seq).limit(1)).one())
 
 
 def test_what_is_not_done_is_not_told(either: SmallWorld) -> None:
     """The row stands in the transaction of what it tells of: when that fails, nothing was told."""
     with either.database.visit(system(either.elm)) as visit:
         before = verify_chain(visit)
-        with pytest.raises(RuntimeError), visit.write() as writing:
-            record(visit, writing, Event.FILE_ADDED, Thing("fil_x", "x"))
-            raise RuntimeError
+        with pytest.raises(RuntimeError):
+            _tell_and_fail(visit)
     with either.database.visit(system(either.elm)) as visit:
         assert verify_chain(visit) == before
+
+
+def _tell_and_fail(visit: Visit) -> None:
+    with visit.write() as writing:
+        record(visit, writing, Event.FILE_ADDED, Thing("fil_x", "x"))
+        raise RuntimeError
 
 
 def append(url: str, scope: Scope, count: int, threads: int = 1) -> None:

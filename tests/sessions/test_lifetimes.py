@@ -7,7 +7,8 @@ import pytest
 from freezegun import freeze_time
 from freezegun.api import FrozenDateTimeFactory
 
-from tests.links.world import Inside, SmallWorld
+from tests.links.browsers import Inside
+from tests.links.world import SmallWorld
 
 pytest_plugins = ("tests.links.fixtures",)
 
@@ -17,6 +18,7 @@ START = datetime(2026, 11, 20, 9, 0, 0, tzinfo=UTC)
 @pytest.fixture
 def clock() -> Iterator[FrozenDateTimeFactory]:
     with freeze_time(START) as clock:
+        assert isinstance(clock, FrozenDateTimeFactory)
         yield clock
 
 
@@ -53,9 +55,7 @@ def test_the_longest_time_to_the_second(
 
 @pytest.mark.parametrize("mode", ["cookie", "url"])
 def test_the_account_s_own_limits(small: SmallWorld, clock: FrozenDateTimeFactory, mode: str) -> None:
-    small.limit(
-        session_idle_seconds=30, session_seconds=100, url_session_idle_seconds=30, url_session_seconds=100
-    )
+    small.limit(session_idle_seconds=30, session_seconds=100, url_session_idle_seconds=30, url_session_seconds=100)
     inside, forgotten = enter(small, mode), enter(small, mode)
     move(clock, 29)
     assert forgotten.status == 200

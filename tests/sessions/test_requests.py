@@ -8,7 +8,8 @@ import pytest
 from portal.identity import Role
 from portal.services.links import LinkRequest
 from portal.tokens import Access
-from tests.links.world import ABSENT, FIRM, Inside, SmallWorld
+from tests.links.browsers import ABSENT, Inside
+from tests.links.world import FIRM, SmallWorld
 
 pytest_plugins = ("tests.links.fixtures",)
 
@@ -114,7 +115,15 @@ def forgeries(own: str, other: str) -> Iterator[tuple[dict[str, str], dict[str, 
         yield {"csrf_token": csrf}, {}
     yield {}, {}
     right = {"csrf_token": own}
-    for origin in ("https://evil.example", FIRM, "null", "", ABSENT, "http://portal.localhost:8600/", "http://localhost:8600"):
+    for origin in (
+        "https://evil.example",
+        FIRM,
+        "null",
+        "",
+        ABSENT,
+        "http://portal.localhost:8600/",
+        "http://localhost:8600",
+    ):
         yield right, {"Origin": origin}
     for site in ("cross-site", "same-site", "none", ""):
         yield right, {"Sec-Fetch-Site": site}
@@ -153,7 +162,13 @@ def test_a_get_changes_nothing(small: SmallWorld, path: str, method: str) -> Non
 def test_the_language_form_redirects_only_inside(small: SmallWorld) -> None:
     inside = small.browser().enter(small.issue_full().token)
     csrf = inside.csrf()
-    for nasty in ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/w/0123456789ab/"):
+    for nasty in (
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/w/0123456789ab/",
+    ):
         answer = inside.post("session/language", csrf, locale="de", next=nasty)
         assert (answer.status_code, answer.location) == (303, inside.home)
 

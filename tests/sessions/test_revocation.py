@@ -11,7 +11,8 @@ from portal.services.keys import end_key
 from portal.services.links import LinkRequest, revoke_link
 from portal.services.sessions import resume_session
 from portal.tokens import Access
-from tests.links.world import Inside, SmallWorld
+from tests.links.browsers import Inside
+from tests.links.world import SmallWorld
 
 pytest_plugins = ("tests.links.fixtures",)
 

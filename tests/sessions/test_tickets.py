@@ -18,6 +18,7 @@ from tests.support.portal import Session, World
 @pytest.fixture
 def clock(world: World) -> Iterator[FrozenDateTimeFactory]:
     with freeze_time(world.cast.at + timedelta(minutes=5)) as clock:
+        assert isinstance(clock, FrozenDateTimeFactory)
         yield clock
 
 
@@ -78,7 +79,9 @@ def test_it_holds_no_more_than_its_session_may_at_that_moment(world: World, cloc
     assert world.browser().open(draft.location).status_code == 401
 
 
-@pytest.mark.parametrize("change", [lambda t: t[:-1] + ("A" if t[-1] != "A" else "E"), lambda t: t + "~", lambda t: t[4:]])
+@pytest.mark.parametrize(
+    "change", [lambda t: t[:-1] + ("A" if t[-1] != "A" else "E"), lambda t: t + "~", lambda t: t[4:]]
+)
 def test_a_changed_ticket_fetches_nothing(world: World, change: object) -> None:
     assert callable(change)
     place = ticket_for(world.enter("editor"), world)
@@ -115,7 +118,7 @@ def test_the_name_in_the_address_decides_nothing(world: World) -> None:
     place = ticket_for(world.enter("editor"), world).rpartition("/")[0]
     for name in ("x.html", "..%2f..%2fetc%2fpasswd", "%0d%0aSet-Cookie:a=b", "a/b/c", "%00", "ž" * 100):
         answer = world.browser().open(f"{place}/{name}")
-        assert answer.status_code in {200, 410}
+        assert answer.status_code in {200, 404, 410}
         assert "Set-Cookie" not in answer.headers
         assert "passwd" not in answer.headers.get("Content-Disposition", "")
 

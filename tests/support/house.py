@@ -7,7 +7,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"identity", "errors", "resources", "colors"}),
     frozenset({"formats", "translations", "policy", "settings", "logs"}),
     frozenset({"documents", "einvoice", "pdf", "exports", "reports", "tokens", "storage", "tenancy"}),
-    frozenset({"models", "database", "door", "migrations"}),
+    frozenset({"models", "engines", "database", "door", "migrations"}),
     frozenset({"services", "jobs"}),
     frozenset({"demo"}),
     frozenset({"api", "web"}),
@@ -18,7 +18,7 @@ LEAVES = ("documents", "einvoice", "pdf", "exports", "reports", "tokens", "stora
 OPEN_TO_LEAVES = ("identity", "errors", "formats", "resources", "translations", "colors")
 
 WEB = ("api", "web", "app", "cli", "demo.host")
-ROWS = ("models", "services", "database", "tenancy", "door", "migrations", "jobs", "demo.cast")
+ROWS = ("models", "services", "engines", "database", "tenancy", "door", "migrations", "jobs", "demo.cast")
 # The address of every third-party package: swapping or upgrading one concerns these modules and no other.
 ADDRESSES: dict[str, tuple[str, ...]] = {
     "alembic": ("migrations", "database", "cli"),

@@ -42,7 +42,7 @@ class Party(EntityOwned, Loose):
 
 
 def poison(backend: Backend) -> None:
-    """Rows that no constraint allows: lines of others on our document, and a document of ours for another's customer."""
+    """Rows that no constraint allows: lines of others on our document, a document of ours for another's customer."""
     named = {table.name: table for table in tables()}
     lines, documents = named["document_line"], named["document"]
     with backend.in_the_open() as connection:

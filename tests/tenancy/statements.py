@@ -36,20 +36,22 @@ STATEMENTS: dict[str, str] = {
     "VALUES ('new', 'acc_two', 'sandbox', 'ent_foreign', 'x', '{{}}', '2026-01-01 00:00:00')",
     "insert sibling": "INSERT INTO customer (id, account_id, environment, entity_id, name, address, created_at) "
     "VALUES ('new', 'acc_one', 'sandbox', 'ent_sibling', 'x', '{{}}', '2026-01-01 00:00:00')",
-    "insert qualified": "INSERT INTO {main}.customer (id, account_id, environment, entity_id, name, address, created_at) "
-    "VALUES ('new', 'acc_one', 'sandbox', 'ent_sibling', 'x', '{{}}', '2026-01-01 00:00:00')",
+    "insert qualified": "INSERT INTO {main}.customer (id, account_id, environment, entity_id, name, address, "
+    "created_at) VALUES ('new', 'acc_one', 'sandbox', 'ent_sibling', 'x', '{{}}', '2026-01-01 00:00:00')",
     "update all": "UPDATE customer SET name = 'x' WHERE entity_id <> 'ent_ours'",
     "update one": "UPDATE customer SET name = 'x' WHERE id = 'customer-sibling'",
     "update qualified": "UPDATE {main}.customer SET name = 'x' WHERE id = 'customer-sibling'",
     "update returning": "UPDATE customer SET name = 'x' WHERE id = 'customer-sibling' RETURNING id",
     "update from": "UPDATE customer SET name = o.name FROM {main}.customer AS o WHERE o.id <> customer.id",
-    "update by subselect": "UPDATE customer SET name = (SELECT max(name) FROM {main}.customer WHERE name <> 'CANARY-ours') "
-    "WHERE id = 'customer-ours' AND EXISTS (SELECT 1 FROM {main}.customer WHERE id = 'customer-sibling')",
+    "update by subselect": "UPDATE customer SET name = (SELECT max(name) FROM {main}.customer WHERE name <> "
+    "'CANARY-ours') WHERE id = 'customer-ours' AND EXISTS "
+    "(SELECT 1 FROM {main}.customer WHERE id = 'customer-sibling')",
     "update by key of others": "UPDATE customer SET name = 'x' WHERE id = 'customer-ours' AND EXISTS "
     "(SELECT 1 FROM {main}.customer WHERE id = 'customer-sibling')",
     "steal": "UPDATE customer SET entity_id = 'ent_ours' WHERE id = 'customer-sibling'",
     "give away": "UPDATE customer SET entity_id = 'ent_sibling' WHERE id = 'customer-ours'",
-    "give to another account": "UPDATE customer SET account_id = 'acc_two', entity_id = 'ent_foreign' WHERE id = 'customer-ours'",
+    "give to another account": "UPDATE customer SET account_id = 'acc_two', entity_id = 'ent_foreign' "
+    "WHERE id = 'customer-ours'",
     "change environment": "UPDATE customer SET environment = 'live' WHERE id = 'customer-ours'",
     "delete all": "DELETE FROM customer WHERE entity_id <> 'ent_ours'",
     "delete one": "DELETE FROM customer WHERE id = 'customer-foreign'",
@@ -81,7 +83,8 @@ STATEMENTS: dict[str, str] = {
     "rename another's user": "UPDATE client_user SET name = 'x' WHERE id = 'client_user-sibling'",
     "a user of another account": "INSERT INTO client_user (id, account_id, environment, email, name, created_at) "
     "VALUES ('new', 'acc_two', 'sandbox', 'x', 'x', '2026-01-01 00:00:00')",
-    "a credential of others": "UPDATE credential SET subject = 'portal_session-ours' WHERE digest = 'credential-sibling'",
+    "a credential of others": "UPDATE credential SET subject = 'portal_session-ours' "
+    "WHERE digest = 'credential-sibling'",
     "edit activity": "UPDATE activity SET event = 'forged' WHERE id = 'activity-ours'",
     "delete activity": "DELETE FROM activity WHERE id = 'activity-ours'",
     "activity of others": "DELETE FROM activity WHERE id = 'activity-sibling'",
@@ -92,8 +95,8 @@ STATEMENTS: dict[str, str] = {
 SQLITE_ONLY = {
     "replace": "INSERT OR REPLACE INTO {main}.customer (id, account_id, environment, entity_id, name, address, "
     "created_at) VALUES ('customer-sibling', 'acc_one', 'sandbox', 'ent_ours', 'x', '{{}}', '2026-01-01 00:00:00')",
-    "replace, the short way": "REPLACE INTO customer (id, account_id, environment, entity_id, name, address, created_at)"
-    " VALUES ('customer-sibling', 'acc_one', 'sandbox', 'ent_ours', 'x', '{{}}', '2026-01-01 00:00:00')",
+    "replace, the short way": "REPLACE INTO customer (id, account_id, environment, entity_id, name, address, "
+    "created_at) VALUES ('customer-sibling', 'acc_one', 'sandbox', 'ent_ours', 'x', '{{}}', '2026-01-01 00:00:00')",
     "update or replace": "UPDATE OR REPLACE customer SET id = 'customer-sibling' WHERE id = 'customer-ours'",
     "ignore the guard": "INSERT OR IGNORE INTO {main}.customer (id, account_id, environment, entity_id, name, address, "
     "created_at) VALUES ('new', 'acc_one', 'sandbox', 'ent_sibling', 'x', '{{}}', '2026-01-01 00:00:00')",

@@ -48,14 +48,11 @@ def test_no_row_names_what_is_anothers(walled: Backend, table: str, column: str,
     shape = Base.metadata.tables[table]
     mine = shape.c[key(shape)] == row_id(table, OURS)
     for other in OTHERS:
-        if target in {"staff", "client_user"} and other.account_id == OURS.account_id:
-            if other.environment == OURS.environment:
-                continue  # people are the account's; which entities they enter is another row
-        named = (
-            f"{target}-{other.account_id.removeprefix('acc_')}-{other.environment}"
-            if target == "staff"
-            else row_id(target, other)
-        )
+        person = target in {"staff", "client_user"}
+        if person and (other.account_id, other.environment) == (OURS.account_id, OURS.environment):
+            continue  # people are the account's; which entities they enter is another row
+        named = f"staff-{other.account_id.removeprefix('acc_')}-{other.environment}"
+        named = named if target == "staff" else row_id(target, other)
         # A position of its own, so that it is the reference that fails and not a UNIQUE beside it.
         elsewhere = {"position": 99} if "position" in shape.columns else {}
         with strict(walled).connect() as connection, pytest.raises(IntegrityError, match=r"(?i)foreign key"):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import (
     Session,
 )
@@ -26,15 +26,17 @@ def poisoned(walled: Backend) -> Iterator[Backend]:
     poison(walled)
     yield walled
     with walled.in_the_open() as connection:
-        connection.execute(PaperLine.__table__.delete().where(PaperLine.id.startswith("poison")))
-        connection.execute(Paper.__table__.delete().where(Paper.id == "document-poisoned"))
+        connection.execute(delete(PaperLine).where(PaperLine.id.startswith("poison")))
+        connection.execute(delete(Paper).where(Paper.id == "document-poisoned"))
 
 
 @contextmanager
 def session_for(backend: Backend, *, fenced: bool, writing: bool) -> Iterator[Session]:
-    with backend.database.transaction(OURS, writing=writing) as connection:
-        with FencedSession(connection, OURS, writable=writing) if fenced else Session(connection) as session:
-            yield session
+    with (
+        backend.database.transaction(OURS, writing=writing) as connection,
+        FencedSession(connection, OURS, writable=writing) if fenced else Session(connection) as session,
+    ):
+        yield session
 
 
 @BOTH
@@ -97,9 +99,11 @@ def test_nothing_is_left_in_a_session_for_the_next_scope(fresh_place: Place) -> 
     with backend.in_the_open() as connection:
         fill(connection)
     for scope in (OURS, SIBLING, FOREIGN) * 5:
-        with backend.database.transaction(scope, writing=False) as connection:
-            with FencedSession(connection, scope, writable=False) as session:
-                assert [paper.entity_id for paper in session.scalars(select(Paper))] == [scope.entity_id]
+        with (
+            backend.database.transaction(scope, writing=False) as connection,
+            FencedSession(connection, scope, writable=False) as session,
+        ):
+            assert [paper.entity_id for paper in session.scalars(select(Paper))] == [scope.entity_id]
     backend.close()
 
 

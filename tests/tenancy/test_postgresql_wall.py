@@ -3,7 +3,8 @@
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from portal.database import Database, ownership_rules
+from portal.database import Database
+from portal.engines import ownership_rules
 from portal.errors import SettingsRefused
 from portal.tenancy.postgresql_wall import policies
 from tests.tenancy.places import ON_POSTGRESQL, Place
@@ -79,7 +80,8 @@ def test_the_owner_sees_nothing_either(walled: Backend, fresh_place: Place) -> N
     with backend.in_the_open() as connection:
         connection.execute(
             text(
-                "INSERT INTO account (id, name, viewers_export, limits, created_at) VALUES ('a', 'b', true, '{}', now())"
+                "INSERT INTO account (id, name, viewers_export, limits, created_at) "
+                "VALUES ('a', 'b', true, '{}', now())"
             )
         )
     with backend.database.transaction(OURS, writing=False) as connection:

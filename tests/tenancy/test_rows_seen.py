@@ -5,7 +5,7 @@ from sqlalchemy import Connection, literal_column, select, text
 from sqlalchemy import table as bare_table
 from sqlalchemy.orm import Session
 
-from portal.database import ownership_rules
+from portal.engines import ownership_rules
 from portal.models import Base
 from portal.tenancy.fence import FencedSession
 from tests.tenancy.seen import ORM_WAYS, SCOPES, SEEN, TABLES, by_count, expected, key_of

@@ -14,7 +14,8 @@ from portal.logs import set_up_logs
 from portal.policy import Permission
 from portal.web import errors as pages
 from portal.web.guard import requires
-from tests.links.world import FIRM, Inside, MakeWorld, SmallWorld
+from tests.links.browsers import Inside
+from tests.links.world import FIRM, MakeWorld, SmallWorld
 
 pytest_plugins = ("tests.links.fixtures",)
 
@@ -63,7 +64,9 @@ def test_every_error_of_ours_has_a_page() -> None:
 
 
 @pytest.mark.parametrize(("kind", "expected"), [(k, v) for k, v in pages.KINDS.items() if k is not errors.LinkRefused])
-def test_each_page_inside_a_session(small: SmallWorld, kind: type[errors.PortalError], expected: tuple[int, str]) -> None:
+def test_each_page_inside_a_session(
+    small: SmallWorld, kind: type[errors.PortalError], expected: tuple[int, str]
+) -> None:
     inside = entered(small)
     fail_with(small.app, kind(7) if kind is errors.TooManyRequests else kind("SECRET reason for the firm"))
     answer = inside.get()
@@ -104,7 +107,7 @@ def test_what_nobody_foresaw_has_a_reference_that_stands_in_the_log(
 
 
 def test_a_database_that_is_gone_is_a_page_too(small: SmallWorld, log: io.StringIO) -> None:
-    """Not even the firm can be looked up then; the page still comes, with its reference, and may be framed by nobody."""
+    """Not even the firm can be looked up then; the page still comes, with its reference, framed by nobody."""
     inside = entered(small)
     small.app.extensions["portal"].database.close()
     small.file.rename(small.file.with_suffix(".away"))
@@ -127,7 +130,9 @@ def test_an_error_page_asks_for_the_way_home(small: SmallWorld) -> None:
         assert CONTACT in answer.text
 
 
-@pytest.mark.parametrize("path", ["/", "/nope", "/w/", "/u/x/", "/embed/nope", "/embed/check/a/b", "/dl/x/y", "/brand/x.css"])
+@pytest.mark.parametrize(
+    "path", ["/", "/nope", "/w/", "/u/x/", "/embed/nope", "/embed/check/a/b", "/dl/x/y", "/brand/x.css"]
+)
 def test_strangers_get_a_page_without_a_name(small: SmallWorld, path: str) -> None:
     answer = small.browser().get(path)
     assert answer.status_code in {400, 401, 404}
@@ -158,7 +163,9 @@ def test_a_body_that_is_too_large(small: SmallWorld) -> None:
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe", b"token", b"token=%", b"&&&=", b'{"token": {"a": 1}}', b"token=%00%ff"])
-@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data", "application/json", "x/y"])
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "multipart/form-data", "application/json", "x/y"]
+)
 def test_odd_bodies(small: SmallWorld, body: bytes, kind: str) -> None:
     for path in ("/embed/open", "/embed/exchange"):
         answer = small.browser().client.post(path, data=body, base_url=small.settings.origin, content_type=kind)
@@ -203,9 +210,8 @@ def test_too_many_attempts(make_small: MakeWorld) -> None:
 def test_attempts_are_counted_by_address(make_small: MakeWorld) -> None:
     small = make_small(PORTAL_LINK_ATTEMPTS_PER_MINUTE="2")
     browser = small.browser()
-    for number in range(10):
-        answer = browser.get("/embed?token=guess", X_Forwarded_For=f"203.0.113.{number}")
-    assert answer.status_code == 429
+    answers = [browser.get("/embed?token=guess", X_Forwarded_For=f"203.0.113.{number}") for number in range(10)]
+    assert answers[-1].status_code == 429
 
 
 @pytest.mark.parametrize(("wish", "word"), [("en", "already"), ("de", "Link"), ("sl", "povezav")])

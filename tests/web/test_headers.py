@@ -1,4 +1,4 @@
-"""The headers of every kind of answer: framed only by the account's origins, kept by nobody, nothing loaded elsewhere."""
+"""The headers of every kind of answer: who may frame it, that nobody keeps it, that nothing is loaded elsewhere."""
 
 import re
 
@@ -7,7 +7,8 @@ from werkzeug.test import TestResponse
 
 from portal.identity import system
 from portal.services import accounts
-from tests.links.world import FIRM, Inside, MakeWorld, SmallWorld
+from tests.links.browsers import Inside
+from tests.links.world import FIRM, MakeWorld, SmallWorld
 
 pytest_plugins = ("tests.links.fixtures",)
 
@@ -52,7 +53,11 @@ def test_pages(small: SmallWorld, page: str, method: str) -> None:
 def test_the_way_in(small: SmallWorld) -> None:
     token = small.issue_full().token
     browser = small.browser()
-    answers = [browser.get(f"/embed?token={token}"), browser.post("/embed/open", {"token": token}), browser.exchange(token)]
+    answers = [
+        browser.get(f"/embed?token={token}"),
+        browser.post("/embed/open", {"token": token}),
+        browser.exchange(token),
+    ]
     answers.append(browser.get(answers[-1].location))
     assert [answer.status_code for answer in answers] == [200, 200, 303, 303]
     for answer in answers:
@@ -109,7 +114,16 @@ def test_too_many(make_small: MakeWorld) -> None:
 
 def test_a_stranger_learns_of_no_origin(small: SmallWorld) -> None:
     browser = small.browser()
-    for path in ("/", "/embed", "/embed?token=x", "/w/0123456789ab/", f"/u/{'A' * 43}/", "/dl/x/y", "/healthz", "/nope"):
+    for path in (
+        "/",
+        "/embed",
+        "/embed?token=x",
+        "/w/0123456789ab/",
+        f"/u/{'A' * 43}/",
+        "/dl/x/y",
+        "/healthz",
+        "/nope",
+    ):
         assert_sealed(browser.get(path), framed_by="'none'")
 
 
