@@ -31,7 +31,7 @@ class Database:
             self._writer = writing_engine(url, pool_size)
             self._door = door_engine(url, pool_size)
         else:
-            self._reader = create_engine(url, pool_size=pool_size, pool_pre_ping=True)
+            self._reader = create_engine(url, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True)
             self._writer = self._door = self._reader
 
     def close(self) -> None:

@@ -70,7 +70,9 @@ def door_engine(url: str, pool_size: int) -> Engine:
 
 
 def _engine(url: str, pool_size: int, begin: str, wall: Callable[[sqlite3.Connection], Wall]) -> Engine:
-    engine = create_engine(url, pool_size=pool_size, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
+    engine = create_engine(
+        url, pool_size=pool_size, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT_SECONDS}
+    )
 
     def connect(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
         # The driver must not begin transactions of its own: its deferred ones lose concurrent updates silently.

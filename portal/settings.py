@@ -157,6 +157,7 @@ def _generated_keys(data_dir: Path) -> tuple[tuple[str, bytes], ...]:
 def _refuse_weak(settings: Settings) -> None:
     _refuse_weak_keys(settings.secret_keys)
     _refuse_open_address(settings)
+    _refuse_odd_database(settings)
     for field in fields(settings):
         value = getattr(settings, field.name)
         if isinstance(value, int) and value < (field.name != "behind_proxy"):
@@ -175,6 +176,13 @@ def _refuse_weak_keys(keys: tuple[tuple[str, bytes], ...]) -> None:
     for kid, secret in keys:
         if len(secret) < _SECRET_BYTES or len(set(secret)) < _SECRET_BYTES // 4:
             raise SettingsRefused(f"secret key {kid} is weak; make one with: openssl rand -base64 32")
+
+
+def _refuse_odd_database(settings: Settings) -> None:
+    for name in ("database_url", "migration_database_url"):
+        address = getattr(settings, name)
+        if address and not address.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise SettingsRefused(f"PORTAL_{name.upper()} must begin with sqlite:/// or postgresql://")
 
 
 def _refuse_open_address(settings: Settings) -> None:

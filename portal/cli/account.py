@@ -6,8 +6,9 @@ import click
 
 from portal.cli.migrate import migrate_configured, open_database
 from portal.identity import Environment, Scope, system
-from portal.services.accounts import Contact, add_origin, clean_origin, create_account
+from portal.services.accounts import Contact, create_account
 from portal.services.keys import SigningLimits, create_key
+from portal.services.origins import add_origin, clean_origin
 from portal.settings import load
 from portal.tokens import KeyKind, KeyRing
 

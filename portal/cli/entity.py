@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import click
 
-from portal.database import Database
+from portal.cli.migrate import open_database
 from portal.identity import ClientAccess, Environment, Role, Scope, system
-from portal.services.accounts import add_user, create_entity
+from portal.services.entities import create_entity
 from portal.services.operator import find_entity_scope
+from portal.services.users import add_user
 from portal.settings import load
 
 ENVIRONMENTS = click.Choice([environment.value for environment in Environment])
@@ -42,7 +43,7 @@ def create(
     client_access: str,
 ) -> None:
     """Make the client business NAME and print its id."""
-    database = Database(load().database_url)
+    database = open_database(load())
     actor = system(Scope(account, Environment(environment)))
     try:
         with database.visit(actor, at=datetime.now(UTC)) as visit:
@@ -69,7 +70,7 @@ def create(
 @click.option("--role", type=ROLES, default=Role.VIEWER.value, show_default=True)
 def add(email: str, entity: str, name: str, role: str) -> None:
     """Make the person with this EMAIL a member of an entity, or change the role of one who is; print the user's id."""
-    database = Database(load().database_url)
+    database = open_database(load())
     try:
         with database.visit(system(find_entity_scope(database, entity)), at=datetime.now(UTC)) as visit:
             user_id = add_user(visit, database, email=email, name=name, role=Role(role))

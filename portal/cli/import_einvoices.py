@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from portal.cli.migrate import open_database
 from portal.database import Database
 from portal.einvoice.read import DEFAULT_LIMIT
 from portal.errors import EInvoiceRefused, NotFound
@@ -60,7 +61,7 @@ def import_einvoices(
     """
     settings = load()
     storage = Storage(settings.data_dir / "files")
-    database = Database(settings.database_url)
+    database = open_database(settings)
     try:
         scope = _scope(database, entity_id, account_id, environment)
         run = _import_files(database, storage, scope, _choose(folder), Direction(told) if told else None)

@@ -75,7 +75,7 @@ def _product_error(error: errors.PortalError) -> ResponseReturnValue:
     _learn_scope()
     status, kind = kind_of(error)
     retry = error.retry_after if isinstance(error, errors.TooManyRequests) else None
-    if isinstance(error, errors.RenderFailed):
+    if status == 503 or isinstance(error, errors.RenderFailed):
         retry = _RETRY_SECONDS
     level = log.error if status == 500 else log.info
     reference = secrets.token_hex(4) if status >= 500 else ""

@@ -4,7 +4,7 @@ from flask import Flask, Response, g, request
 
 from portal.errors import Invalid
 from portal.identity import Environment, system
-from portal.services.accounts import clean_origin, list_origins
+from portal.services.origins import clean_origin, list_origins
 from portal.web.asking import asking
 from portal.web.parts import parts
 

@@ -1,5 +1,7 @@
 """This session: what it is, its language, and its end."""
 
+from urllib.parse import unquote
+
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -59,5 +61,5 @@ def sign_out(visit: Visit) -> ResponseReturnValue:
 def _inside(path: str) -> str:
     """The path when it lies inside this very session, else the overview: a form must not redirect anywhere."""
     home = url_for("overview.show")
-    plain = path.isascii() and path.isprintable() and "\\" not in path and ".." not in path
+    plain = path.isascii() and path.isprintable() and "\\" not in path and ".." not in unquote(path)
     return path if plain and path.startswith(home) and not path.startswith("//") else home

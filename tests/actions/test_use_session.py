@@ -11,9 +11,9 @@ from tests.support.portal import World, on_both
     [
         ("viewer", "Viewer", "Read and download files", "See drafts"),
         ("editor", "Editor", "See drafts", "See what everybody did"),
-        ("admin", "Administrator", "Look after people", "nothing of the kind"),
+        ("admin", "Administrator", "See what everybody did", "Ask questions"),
         ("full", "Whole company", "See what everybody did", "Look after people"),
-        ("staff", "Accountant", "Look after people", "nothing of the kind"),
+        ("staff", "Accountant", "See what everybody did", "Hand over files"),
     ],
 )
 def test_the_session_says_whose_it_is_and_what_it_may(

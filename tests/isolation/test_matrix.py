@@ -9,7 +9,7 @@ from werkzeug.routing import Rule
 
 from portal.identity import new_id, system
 from tests.isolation.actors import EVERYBODY, MODES, OUTSIDE, Visitor, answer, things_of_others, visitor
-from tests.support.portal import World
+from tests.support.portal import World, on_both
 
 # In the order in which each visitor asks: signing out comes last.
 # `200/404`: for a thing of one's own / for anybody else's and for what never existed.
@@ -91,6 +91,7 @@ def test_the_table_is_the_map_of_addresses(app: Flask) -> None:
     assert prefixes == {"/w/", "/u/"}
 
 
+@on_both
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", EVERYBODY)
 def test_each_cell(world: World, name: str, mode: str) -> None:

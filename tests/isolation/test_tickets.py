@@ -7,11 +7,11 @@ from freezegun import freeze_time
 from werkzeug.test import TestResponse
 
 from portal.identity import Role, new_id, system
-from portal.services.accounts import change_role
 from portal.services.sessions import find_session
+from portal.services.users import change_role
 from portal.tokens import Ticket, seal_ticket
 from portal.web.addresses import COOKIE_PREFIX
-from tests.support.portal import Session, World
+from tests.support.portal import Session, World, on_both
 
 SECONDS = 60
 
@@ -46,6 +46,7 @@ def by_nobody(world: World, address: str) -> TestResponse:
     return response
 
 
+@on_both
 def test_even_a_true_ticket_opens_nothing_of_others(world: World) -> None:
     session = world.enter("admin")
     statuses = set()

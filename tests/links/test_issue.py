@@ -7,7 +7,7 @@ import pytest
 
 from portal.errors import Invalid, MintRefused
 from portal.identity import Actor, ActorKind, ClientAccess, Role, system
-from portal.services import accounts
+from portal.services import entities, users
 from portal.services.links import LinkRequest, issue_link, open_link
 from portal.tokens import Access, ExpiredToken
 from tests.links.world import SmallWorld
@@ -177,11 +177,11 @@ def test_a_link_returns_to_registered_origins_only(small: SmallWorld, address: s
 
 def test_an_offer_to_whoever_is_a_member_elsewhere_ends_with_the_membership(small: SmallWorld) -> None:
     with small.database.visit(system(small.elm)) as visit:
-        accounts.change_role(visit, small.ids.users[Role.EDITOR], None)
+        users.change_role(visit, small.ids.users[Role.EDITOR], None)
     with pytest.raises(MintRefused, match="user_id"):
         small.issue_for(Role.EDITOR)
     with small.database.visit(system(small.elm)) as visit:
-        accounts.change_client_access(visit, ClientAccess.NONE)
+        entities.change_client_access(visit, ClientAccess.NONE)
     with pytest.raises(MintRefused, match="client_access_off"):
         small.issue_for(Role.VIEWER)
 

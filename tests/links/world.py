@@ -15,7 +15,7 @@ from portal.database import Database
 from portal.identity import Actor, ActorKind, ClientAccess, Environment, Role, Scope, system
 from portal.migrations import migrate
 from portal.models import Account
-from portal.services import accounts, links
+from portal.services import accounts, entities, links, origins, staff, users
 from portal.services.keys import NewKey, SigningLimits, create_key
 from portal.services.links import IssuedLink, LinkRequest
 from portal.settings import Settings, load
@@ -177,24 +177,22 @@ def _seed(database: Database, ring: KeyRing) -> Ids:
     oak = accounts.create_account(database, "Oak LLP", accounts.Contact(email="oak@oak.example"), at=LONG_AGO)
     firm = Scope(ada, Environment.SANDBOX)
     with database.visit(system(firm), at=LONG_AGO) as visit:
-        accounts.add_origin(visit, FIRM)
+        origins.add_origin(visit, FIRM)
         account_key = create_key(visit, ring, KeyKind.ACCOUNT, "first key")
         wide = SigningLimits(max_role=Role.EDITOR, allow_full_entity=True)
         signing_key = create_key(visit, ring, KeyKind.LINK, "signing", limits=wide)
-        staff = accounts.add_staff(visit, name="Sara Kovač", email="sara@ada.example")
-        idle_staff = accounts.add_staff(visit, name="Tim Rus", email="tim@ada.example")
+        staff = staff.add_staff(visit, name="Sara Kovač", email="sara@ada.example")
+        idle_staff = staff.add_staff(visit, name="Tim Rus", email="tim@ada.example")
     elm = _entity(database, firm, "Elm Studio d.o.o.", ClientAccess.USERS)
     with database.visit(system(firm), at=LONG_AGO) as visit:
         narrow = SigningLimits(entity_ids=(elm,), max_seconds=60)
         narrow_key = create_key(visit, ring, KeyKind.LINK, "narrow", limits=narrow)
     with database.visit(system(firm.within(elm)), at=LONG_AGO) as visit:
         users = {
-            role: accounts.add_user(
-                visit, database, email=f"{role}@elm.example", name=f"{role.title()} Novak", role=role
-            )
+            role: users.add_user(visit, database, email=f"{role}@elm.example", name=f"{role.title()} Novak", role=role)
             for role in Role
         }
-        accounts.assign_staff(visit, staff, "Sara Kovač")
+        staff.assign_staff(visit, staff, "Sara Kovač")
     return Ids(
         ada=ada,
         elm=elm,
@@ -215,7 +213,7 @@ def _seed(database: Database, ring: KeyRing) -> Ids:
 
 def _entity(database: Database, scope: Scope, name: str, access: ClientAccess) -> str:
     with database.visit(system(scope), at=LONG_AGO) as visit:
-        return accounts.create_entity(
+        return entities.create_entity(
             visit,
             database,
             name=name,

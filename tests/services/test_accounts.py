@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from portal.errors import Invalid, NotFound
 from portal.identity import Environment, Role, Scope, new_id, system
-from portal.services import accounts
+from portal.services import accounts, origins, staff, users
 from portal.services.access import assigned, member_role
 from portal.services.keys import SigningLimits, create_key, end_key, key_is_live
 from portal.tokens import KeyKind
@@ -42,21 +42,21 @@ LOCAL = ("http://localhost", "http://localhost:8700", "http://firm.localhost:870
 
 @pytest.mark.parametrize(("given", "kept"), GOOD.items())
 def test_origins_are_kept_as_browsers_send_them(given: str, kept: str) -> None:
-    assert accounts.clean_origin(given, Environment.LIVE) == kept
+    assert origins.clean_origin(given, Environment.LIVE) == kept
 
 
 @pytest.mark.parametrize("environment", Environment)
 @pytest.mark.parametrize("origin", BAD)
 def test_what_is_no_exact_origin_is_refused(origin: str, environment: Environment) -> None:
     with pytest.raises(Invalid, match="origin"):
-        accounts.clean_origin(origin, environment)
+        origins.clean_origin(origin, environment)
 
 
 @pytest.mark.parametrize("origin", LOCAL)
 def test_http_is_for_loopback_names_in_the_sandbox(origin: str) -> None:
-    assert accounts.clean_origin(origin, Environment.SANDBOX) == origin
+    assert origins.clean_origin(origin, Environment.SANDBOX) == origin
     with pytest.raises(Invalid, match="https"):
-        accounts.clean_origin(origin, Environment.LIVE)
+        origins.clean_origin(origin, Environment.LIVE)
 
 
 @settings(max_examples=2000, deadline=None)
@@ -64,7 +64,7 @@ def test_http_is_for_loopback_names_in_the_sandbox(origin: str) -> None:
 def test_no_text_becomes_more_than_one_source_of_a_policy(text: str) -> None:
     for candidate in (text, f"https://{text}", f"https://a.example{text}"):
         try:
-            kept = accounts.clean_origin(candidate, Environment.SANDBOX)
+            kept = origins.clean_origin(candidate, Environment.SANDBOX)
         except Invalid:
             continue
         assert kept.startswith(("https://", "http://"))
@@ -73,36 +73,36 @@ def test_no_text_becomes_more_than_one_source_of_a_policy(text: str) -> None:
 
 def test_an_origin_stands_once_and_in_its_environment(small: SmallWorld) -> None:
     with small.database.visit(system(small.firm)) as visit:
-        accounts.add_origin(visit, "https://B.example/")
-        accounts.add_origin(visit, "https://b.example:443")
-        assert accounts.list_origins(visit) == ("https://app.ada.example", "https://b.example")
+        origins.add_origin(visit, "https://B.example/")
+        origins.add_origin(visit, "https://b.example:443")
+        assert origins.list_origins(visit) == ("https://app.ada.example", "https://b.example")
     with small.database.visit(system(Scope(small.ids.ada, Environment.LIVE))) as visit:
-        assert accounts.list_origins(visit) == ()
+        assert origins.list_origins(visit) == ()
     with small.database.visit(system(Scope(small.ids.oak, Environment.SANDBOX))) as visit:
-        assert accounts.list_origins(visit) == ()
+        assert origins.list_origins(visit) == ()
 
 
 def test_staff_come_go_and_come_again(small: SmallWorld) -> None:
     staff = small.ids.idle_staff
     with small.database.visit(system(small.elm)) as visit:
         for _ in range(2):
-            accounts.assign_staff(visit, staff, "Tim Rus")
+            staff.assign_staff(visit, staff, "Tim Rus")
             assert assigned(visit.session, staff) == "Tim Rus"
-            accounts.unassign_staff(visit, staff)
+            staff.unassign_staff(visit, staff)
             assert assigned(visit.session, staff) is None
         with pytest.raises(NotFound):
-            accounts.unassign_staff(visit, staff)
+            staff.unassign_staff(visit, staff)
     assert len(small.events("staff:unassigned")) == 2
 
 
 def test_only_the_account_s_own_staff_can_be_assigned(small: SmallWorld) -> None:
     oak = Scope(small.ids.oak, Environment.SANDBOX)
     with small.database.visit(system(oak)) as visit:
-        stranger = accounts.add_staff(visit, name="Eve", email="eve@oak.example")
+        stranger = staff.add_staff(visit, name="Eve", email="eve@oak.example")
     with small.database.visit(system(small.elm)) as visit:
         for staff_id in (stranger, new_id("stf")):
             with pytest.raises(NotFound):
-                accounts.assign_staff(visit, staff_id, "Eve")
+                staff.assign_staff(visit, staff_id, "Eve")
 
 
 def test_an_assignment_is_for_one_entity(small: SmallWorld) -> None:
@@ -113,7 +113,7 @@ def test_an_assignment_is_for_one_entity(small: SmallWorld) -> None:
 def test_a_user_of_two_entities_has_a_role_in_each(small: SmallWorld) -> None:
     email = "  Viewer@Elm.example "
     with small.database.visit(system(small.scope(small.ids.birch))) as visit:
-        user_id = accounts.add_user(visit, small.database, email=email, name="Viewer Novak", role=Role.ADMIN)
+        user_id = users.add_user(visit, small.database, email=email, name="Viewer Novak", role=Role.ADMIN)
         assert member_role(visit.session, user_id) is Role.ADMIN
     assert user_id == small.ids.users[Role.VIEWER]
     with small.database.visit(system(small.elm)) as visit:
@@ -123,19 +123,19 @@ def test_a_user_of_two_entities_has_a_role_in_each(small: SmallWorld) -> None:
 def test_the_same_address_at_another_firm_is_another_person(small: SmallWorld) -> None:
     oak = Scope(small.ids.oak, Environment.SANDBOX, small.ids.oak_entity)
     with small.database.visit(system(oak)) as visit:
-        user_id = accounts.add_user(visit, small.database, email="viewer@elm.example", name="V", role=Role.VIEWER)
+        user_id = users.add_user(visit, small.database, email="viewer@elm.example", name="V", role=Role.VIEWER)
     assert user_id not in small.ids.users.values()
 
 
 def test_a_stranger_s_role_cannot_be_changed(small: SmallWorld) -> None:
     with small.database.visit(system(small.scope(small.ids.birch))) as visit, pytest.raises(NotFound):
-        accounts.change_role(visit, small.ids.users[Role.VIEWER], Role.ADMIN)
+        users.change_role(visit, small.ids.users[Role.VIEWER], Role.ADMIN)
 
 
 @pytest.mark.parametrize("email", ["", "nobody", "a@b@c", "a b@c.example"])
 def test_what_is_no_address_is_refused(small: SmallWorld, email: str) -> None:
     with small.database.visit(system(small.elm)) as visit, pytest.raises(Invalid, match="email"):
-        accounts.add_user(visit, small.database, email=email, name="X", role=Role.VIEWER)
+        users.add_user(visit, small.database, email=email, name="X", role=Role.VIEWER)
 
 
 def test_an_account_needs_a_name(small: SmallWorld) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from portal.identity import ClientAccess, Role, system
-from portal.services import accounts
+from portal.services import entities, staff, users
 from portal.services.keys import end_key
 from portal.services.links import LinkRequest, revoke_link
 from portal.services.sessions import resume_session
@@ -27,12 +27,12 @@ def revoked(small: SmallWorld) -> None:
 
 def membership_ended(small: SmallWorld) -> None:
     with small.database.visit(system(small.elm)) as visit:
-        accounts.change_role(visit, small.ids.users[Role.EDITOR], None)
+        users.change_role(visit, small.ids.users[Role.EDITOR], None)
 
 
 def unassigned(small: SmallWorld) -> None:
     with small.database.visit(system(small.elm)) as visit:
-        accounts.unassign_staff(visit, small.ids.staff)
+        staff.unassign_staff(visit, small.ids.staff)
 
 
 def key_ended(small: SmallWorld) -> None:
@@ -43,7 +43,7 @@ def key_ended(small: SmallWorld) -> None:
 def access_changed(access: ClientAccess) -> Change:
     def change(small: SmallWorld) -> None:
         with small.database.visit(system(small.elm)) as visit:
-            accounts.change_client_access(visit, access)
+            entities.change_client_access(visit, access)
 
     return change
 
@@ -107,7 +107,7 @@ def role_of(small: SmallWorld, inside: Inside) -> Role | None:
 
 def change_role(small: SmallWorld, user_id: str, role: Role) -> None:
     with small.database.visit(system(small.elm)) as visit:
-        accounts.change_role(visit, user_id, role)
+        users.change_role(visit, user_id, role)
 
 
 def test_a_role_changes_up_and_down_in_the_middle_of_a_session(small: SmallWorld) -> None:

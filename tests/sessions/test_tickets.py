@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from portal.identity import Role, system
 from portal.models import Activity
-from portal.services import accounts
+from portal.services import users
 from portal.services.activity import verify_chain
 from tests.support.portal import Session, World
 
@@ -72,10 +72,10 @@ def test_it_holds_no_more_than_its_session_may_at_that_moment(world: World, cloc
     draft = session.get(f"/documents/{world.cast.documents['draft']}/pdf")
     assert draft.status_code == 303
     with world.database.visit(system(world.cast.scope)) as visit:
-        accounts.change_role(visit, world.cast.users["editor"], Role.VIEWER)
+        users.change_role(visit, world.cast.users["editor"], Role.VIEWER)
     assert world.browser().open(draft.location).status_code == 404
     with world.database.visit(system(world.cast.scope)) as visit:
-        accounts.change_role(visit, world.cast.users["editor"], None)
+        users.change_role(visit, world.cast.users["editor"], None)
     assert world.browser().open(draft.location).status_code == 401
 
 

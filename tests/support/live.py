@@ -59,9 +59,7 @@ class Live:
     ) -> IssuedLink:
         """A link for a person of the cast, made `ago` before now."""
         person: Person = self.cast.people[who]
-        wanted = person.wanted(
-            view=view, locale=locale, return_to=return_to, lifetime=lifetime, max_claims=max_claims
-        )
+        wanted = person.wanted(view=view, locale=locale, return_to=return_to, lifetime=lifetime, max_claims=max_claims)
         sealer = LinkSealer(KeyRing(self.settings.secret_keys))
         with self.database.visit(system(person.scope), at=datetime.now(UTC) - ago) as visit:
             issued = issue_link(visit, sealer, self.settings, wanted)

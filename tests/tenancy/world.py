@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -94,10 +93,6 @@ def _without_keys_sqlite(connection: sqlite3.Connection, _record: object) -> Non
 
 def _without_keys_postgresql(connection: Connection) -> None:
     connection.execute(text("SET LOCAL session_replication_role = replica"))
-
-
-def sqlite_url(folder: Path, name: str = "world") -> str:
-    return f"sqlite:///{folder / name}.db"
 
 
 def mark(scope: Scope) -> str:

@@ -58,7 +58,7 @@ def test_every_error_of_ours_has_a_page() -> None:
                 yield from below(child)
 
     silent = {errors.SettingsRefused, errors.MintRefused, errors.EInvoiceRefused, errors.AuditBroken}
-    for kind in set(below(errors.PortalError)) - silent - {errors.DatabaseUnavailable}:
+    for kind in set(below(errors.PortalError)) - silent:
         error = kind(3) if kind is errors.TooManyRequests else kind("why")
         assert pages.kind_of(error) in pages.KINDS.values(), kind
 

@@ -6,7 +6,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from portal.identity import system
-from portal.services import accounts
+from portal.services import origins
 from tests.links.browsers import Inside
 from tests.links.world import FIRM, MakeWorld, SmallWorld
 
@@ -130,14 +130,14 @@ def test_a_stranger_learns_of_no_origin(small: SmallWorld) -> None:
 def test_a_new_origin_may_frame_at_once(small: SmallWorld) -> None:
     inside = in_session(small)
     with small.database.visit(system(small.firm)) as visit:
-        accounts.add_origin(visit, "https://second.ada.example:8443")
+        origins.add_origin(visit, "https://second.ada.example:8443")
     assert ancestors(inside.get("session/")) == f"'self' {FIRM} https://second.ada.example:8443"
 
 
 def test_the_other_environment_s_origins_stay_there(small: SmallWorld) -> None:
     scope = small.elm.__class__(small.ids.ada, small.elm.environment.LIVE)
     with small.database.visit(system(scope)) as visit:
-        accounts.add_origin(visit, "https://live.ada.example")
+        origins.add_origin(visit, "https://live.ada.example")
     assert ancestors(in_session(small).get("session/")) == f"'self' {FIRM}"
 
 
