@@ -12,7 +12,8 @@ from portal.tenancy.ownership import EntityOwned
 
 
 class Document(EntityOwned, Base):
-    """One document. Frozen at issue by trigger, but for payment, void, conflict, PDF and metadata."""
+    """One document. Frozen at issue by trigger, but for payment, void, conflict, PDF, metadata, and the customer's card
+    that it is filed under."""
 
     __tablename__ = "document"
     __table_args__ = (

@@ -15,9 +15,11 @@ from portal.database import Database
 from portal.identity import Actor, ActorKind, ClientAccess, Environment, Role, Scope, system
 from portal.migrations import migrate
 from portal.models import Account
-from portal.services import accounts, entities, links, origins, staff, users
+from portal.services import accounts, entities, links, origins
 from portal.services.keys import NewKey, SigningLimits, create_key
 from portal.services.links import IssuedLink, LinkRequest
+from portal.services.staff import add_staff, assign_staff
+from portal.services.users import add_user
 from portal.settings import Settings, load
 from portal.tokens import Access, KeyKind, KeyRing, LinkSealer
 from tests.links.browsers import Browser
@@ -181,18 +183,18 @@ def _seed(database: Database, ring: KeyRing) -> Ids:
         account_key = create_key(visit, ring, KeyKind.ACCOUNT, "first key")
         wide = SigningLimits(max_role=Role.EDITOR, allow_full_entity=True)
         signing_key = create_key(visit, ring, KeyKind.LINK, "signing", limits=wide)
-        staff = staff.add_staff(visit, name="Sara Kovač", email="sara@ada.example")
-        idle_staff = staff.add_staff(visit, name="Tim Rus", email="tim@ada.example")
+        staff = add_staff(visit, name="Sara Kovač", email="sara@ada.example")
+        idle_staff = add_staff(visit, name="Tim Rus", email="tim@ada.example")
     elm = _entity(database, firm, "Elm Studio d.o.o.", ClientAccess.USERS)
     with database.visit(system(firm), at=LONG_AGO) as visit:
         narrow = SigningLimits(entity_ids=(elm,), max_seconds=60)
         narrow_key = create_key(visit, ring, KeyKind.LINK, "narrow", limits=narrow)
     with database.visit(system(firm.within(elm)), at=LONG_AGO) as visit:
         users = {
-            role: users.add_user(visit, database, email=f"{role}@elm.example", name=f"{role.title()} Novak", role=role)
+            role: add_user(visit, database, email=f"{role}@elm.example", name=f"{role.title()} Novak", role=role)
             for role in Role
         }
-        staff.assign_staff(visit, staff, "Sara Kovač")
+        assign_staff(visit, staff, "Sara Kovač")
     return Ids(
         ada=ada,
         elm=elm,

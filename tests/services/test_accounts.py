@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from portal.errors import Invalid, NotFound
 from portal.identity import Environment, Role, Scope, new_id, system
-from portal.services import accounts, origins, staff, users
+from portal.services import accounts, origins, users
 from portal.services.access import assigned, member_role
 from portal.services.keys import SigningLimits, create_key, end_key, key_is_live
+from portal.services.staff import add_staff, assign_staff, unassign_staff
 from portal.tokens import KeyKind
 from tests.links.world import SmallWorld
 
@@ -86,23 +87,23 @@ def test_staff_come_go_and_come_again(small: SmallWorld) -> None:
     staff = small.ids.idle_staff
     with small.database.visit(system(small.elm)) as visit:
         for _ in range(2):
-            staff.assign_staff(visit, staff, "Tim Rus")
+            assign_staff(visit, staff, "Tim Rus")
             assert assigned(visit.session, staff) == "Tim Rus"
-            staff.unassign_staff(visit, staff)
+            unassign_staff(visit, staff)
             assert assigned(visit.session, staff) is None
         with pytest.raises(NotFound):
-            staff.unassign_staff(visit, staff)
+            unassign_staff(visit, staff)
     assert len(small.events("staff:unassigned")) == 2
 
 
 def test_only_the_account_s_own_staff_can_be_assigned(small: SmallWorld) -> None:
     oak = Scope(small.ids.oak, Environment.SANDBOX)
     with small.database.visit(system(oak)) as visit:
-        stranger = staff.add_staff(visit, name="Eve", email="eve@oak.example")
+        stranger = add_staff(visit, name="Eve", email="eve@oak.example")
     with small.database.visit(system(small.elm)) as visit:
         for staff_id in (stranger, new_id("stf")):
             with pytest.raises(NotFound):
-                staff.assign_staff(visit, staff_id, "Eve")
+                assign_staff(visit, staff_id, "Eve")
 
 
 def test_an_assignment_is_for_one_entity(small: SmallWorld) -> None:

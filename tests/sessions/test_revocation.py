@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from portal.identity import ClientAccess, Role, system
-from portal.services import entities, staff, users
+from portal.services import entities, users
 from portal.services.keys import end_key
 from portal.services.links import LinkRequest, revoke_link
 from portal.services.sessions import resume_session
+from portal.services.staff import unassign_staff
 from portal.tokens import Access
 from tests.links.browsers import Inside
 from tests.links.world import SmallWorld
@@ -32,7 +33,7 @@ def membership_ended(small: SmallWorld) -> None:
 
 def unassigned(small: SmallWorld) -> None:
     with small.database.visit(system(small.elm)) as visit:
-        staff.unassign_staff(visit, small.ids.staff)
+        unassign_staff(visit, small.ids.staff)
 
 
 def key_ended(small: SmallWorld) -> None:

@@ -641,7 +641,6 @@ BEGIN
     OR OLD.tax_currency IS DISTINCT FROM NEW.tax_currency
     OR OLD.language IS DISTINCT FROM NEW.language
     OR OLD.template_version IS DISTINCT FROM NEW.template_version
-    OR OLD.customer_id IS DISTINCT FROM NEW.customer_id
     OR OLD.party_name IS DISTINCT FROM NEW.party_name
     OR OLD.party_key IS DISTINCT FROM NEW.party_key
     OR OLD.seller::text IS DISTINCT FROM NEW.seller::text

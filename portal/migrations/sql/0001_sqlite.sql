@@ -639,7 +639,6 @@ CREATE TRIGGER frozen_document BEFORE UPDATE ON document WHEN OLD.issued_at IS N
   OR OLD.tax_currency IS NOT NEW.tax_currency
   OR OLD.language IS NOT NEW.language
   OR OLD.template_version IS NOT NEW.template_version
-  OR OLD.customer_id IS NOT NEW.customer_id
   OR OLD.party_name IS NOT NEW.party_name
   OR OLD.party_key IS NOT NEW.party_key
   OR OLD.seller IS NOT NEW.seller
