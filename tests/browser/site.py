@@ -32,15 +32,21 @@ class Site(ThreadingHTTPServer):
         self.port = port
         self.pages: dict[str, str] = {}
         self.redirects: dict[str, str] = {}
+        self.names = {"firm"}
         self._numbers = count(1)
 
     def origin(self, name: str = "firm") -> str:
         """The origin of one of the names."""
         return f"http://{name}.localhost:{self.port}"
 
+    def hosts(self) -> set[str]:
+        """Host and port of every name that a page was put up under."""
+        return {f"{name}.localhost:{self.port}" for name in self.names}
+
     def page(self, body: str, *, name: str = "firm", style: str = "") -> str:
         """Put up a page and say where it is."""
         path = f"/page-{next(self._numbers)}"
+        self.names.add(name)
         self.pages[path] = (
             f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Ada &amp; Co</title>'
             f'<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'

@@ -31,7 +31,7 @@ class Watch:
 
     def note_console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not message.text.startswith(_STATUS):
-            self.complaints.append(f"{message.text} at {message.location.get('url', '')}")
+            self.complaints.append(f"{message.text} at {urlsplit(str(message.location.get('url', ''))).path}")
 
     def note_error(self, error: WebError) -> None:
         self.complaints.append(str(error.error))
