@@ -4,7 +4,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check coverage bench screens lock format setup setup-runtime clean
+.PHONY: help demo test check coverage bench messages screens lock format setup setup-runtime clean
 
 export PYTHON
 BIN := .venv/bin
@@ -41,6 +41,9 @@ coverage: setup ## Run the tests in one process and show what they never reach
 	@$(BIN)/coverage run -m pytest -m "$(MARKS)" $(TESTS)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
+
+messages: setup ## Collect new words into the catalogues; fails while any is untranslated
+	@$(BIN)/python config/setup/messages.py
 
 bench: setup ## Measure, as ratios within one run
 	@$(BIN)/python -m bench

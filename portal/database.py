@@ -8,6 +8,7 @@ from threading import Lock
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, create_engine, make_url, select
+from sqlalchemy.exc import OperationalError
 
 from portal.engines import BUSY_TIMEOUT_SECONDS, door_engine, reading_engine, wall_of, writing_engine
 from portal.errors import DatabaseUnavailable, NotFound
@@ -136,10 +137,13 @@ class Visit:
             self._database.transaction(self.scope, writing=True) as connection,
             FencedSession(connection, self.scope, writable=True) as session,
         ):
-            if self._recheck is not None:
-                self._recheck(session, self.actor)
-            yield session
-            session.flush()
+            try:
+                if self._recheck is not None:
+                    self._recheck(session, self.actor)
+                yield session
+                session.flush()
+            except OperationalError as error:
+                raise DatabaseUnavailable(f"a write did not go through: {error.orig}") from error
 
     def stop_reading(self) -> None:
         """Let go of the reading connection; the next use of `session` takes a new one and sees what is newest."""

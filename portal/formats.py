@@ -166,12 +166,6 @@ def long_date(day: date, locale: str) -> str:
     return format_date(day, "long", locale=known_locale(locale))
 
 
-@lru_cache(maxsize=1024)
-def country(code: str, locale: str) -> str:
-    """The country's name in the locale's language; the code itself (ISO 3166-1 alpha-2) where CLDR has none."""
-    return str(known_locale(locale).territories.get(code, code))
-
-
 def date_time(instant: datetime, locale: str, timezone: str) -> str:
     """An aware instant on the clock of the named IANA time zone: `14. mar. 2026, 09:12`. Raises ValueError if naive."""
     if instant.tzinfo is None:
@@ -195,7 +189,7 @@ def month_short(day: date, locale: str) -> str:
 
 @lru_cache(maxsize=512)
 def territory(code: str, locale: str) -> str:
-    """The name of a country by its ISO 3166-1 code; the code itself where there is none."""
+    """A country's name in the locale's language by its ISO 3166-1 alpha-2 code; the code itself where CLDR has none."""
     name: str = known_locale(locale).territories.get(code, code)
     return name
 

@@ -76,15 +76,15 @@ class Actor:
         if self.kind in needs_entity and self.scope.entity_id is None:
             raise ValueError(f"an actor of kind {self.kind} exists only inside one entity")
 
-    @property
-    def is_client(self) -> bool:
-        """Whether a person of the client's is behind this actor, rather than the firm or the portal itself."""
-        return self.kind in {ActorKind.USER, ActorKind.FULL_ENTITY}
-
 
 def system(scope: Scope) -> Actor:
     """The portal itself acting in a scope that was already proven by a key, a seal or an operator's command."""
     return Actor(ActorKind.SYSTEM, scope, name="portal")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name is this machine's own, which browsers trust without https: localhost, below it, 127.0.0.1."""
+    return host in {"localhost", "127.0.0.1"} or host.endswith(".localhost")
 
 
 def new_id(prefix: str) -> str:

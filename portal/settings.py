@@ -13,9 +13,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from portal.errors import SettingsRefused
+from portal.identity import is_loopback
 from portal.resources import resource
 
 PREFIX = "PORTAL_"
+GENERATED_KEYS = "secret-keys"
 _SECRET_BYTES = 32
 _LONGEST_TICKET = 60
 _BASE_URL = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?")
@@ -137,7 +139,7 @@ def _parse_keys(text: str) -> tuple[tuple[str, bytes], ...]:
 
 def _generated_keys(data_dir: Path) -> tuple[tuple[str, bytes], ...]:
     """The embedded default: a key made once, readable by the portal's own user only."""
-    path = data_dir / "secret-keys"
+    path = data_dir / GENERATED_KEYS
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True)
         line = f"k1:{base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()}\n"
@@ -187,11 +189,9 @@ def _refuse_odd_database(settings: Settings) -> None:
 
 def _refuse_open_address(settings: Settings) -> None:
     parts = urlsplit(settings.base_url)
-    host = parts.hostname or ""
-    loopback = host in {"localhost", "127.0.0.1"} or host.endswith(".localhost")
     if not _BASE_URL.fullmatch(settings.base_url):
         raise SettingsRefused("PORTAL_BASE_URL must be an address like https://portal.example.com, without a path")
-    if parts.scheme == "http" and not loopback:
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
         raise SettingsRefused("PORTAL_BASE_URL must be https: sessions use Secure cookies; http serves loopback only")
     if settings.host not in {"127.0.0.1", "::1", "localhost"} and not settings.behind_proxy:
         raise SettingsRefused("the portal binds loopback only; set PORTAL_BEHIND_PROXY to bind another address")

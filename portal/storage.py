@@ -4,7 +4,6 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterator
 from pathlib import Path
 
 from portal.errors import Missing
@@ -12,7 +11,6 @@ from portal.identity import Scope
 
 _SAFE = re.compile(r"[a-z0-9_]{1,60}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_CHUNK = 1 << 16
 
 
 class Storage:
@@ -43,16 +41,6 @@ class Storage:
             return self._path(scope, digest).read_bytes()
         except FileNotFoundError as error:
             raise Missing(f"no bytes {digest} are stored for {scope.entity_id}") from error
-
-    def read(self, scope: Scope, digest: str) -> Iterator[bytes]:
-        """The same in pieces of 64 KiB, for bodies that should not be held whole."""
-        try:
-            file = self._path(scope, digest).open("rb")
-        except FileNotFoundError as error:
-            raise Missing(f"no bytes {digest} are stored for {scope.entity_id}") from error
-        with file:
-            while chunk := file.read(_CHUNK):
-                yield chunk
 
     def _path(self, scope: Scope, digest: str) -> Path:
         parts = (scope.account_id, scope.environment.value, scope.entity_id or "account")

@@ -41,10 +41,6 @@ class Translator:
         """A message whose English word alone is ambiguous, told apart by its context."""
         return _filled(self.catalogue.pgettext(context, message), values)
 
-    def npgettext(self, context: str, singular: str, plural: str, count: int, /, **values: object) -> str:
-        """A counted message told apart by its context."""
-        return _filled(self.catalogue.npgettext(context, singular, plural, count), {"num": count} | values)
-
 
 def _filled(text: str, values: dict[str, object]) -> str:
     return text % values if values else text

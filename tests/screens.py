@@ -11,8 +11,10 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlencode, urlsplit
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -25,7 +27,7 @@ from tests.support.needs import ROOT
 KEPT = ROOT / "docs" / "screens"
 WIDTHS = (320, 768, 1280)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-LONGEST, COLORS = 2400, 128
+HEIGHT, LONGEST, COLORS = 900, 2400, 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ def shots(live: Live) -> list[Shot]:
         Shot("received", "full", "documents/?direction=received"),
         Shot("credit-note", "editor", f"documents/{papers['credit_note']}/"),
         Shot("conflict", "full", f"documents/{papers['received_conflict']}/"),
+        Shot("voided", "full", f"documents/{papers['voided_invoice']}/"),
         Shot("long-name", "viewer", f"documents/{papers['longest_name']}/"),
         Shot("files", "full", "files/"),
         Shot("session", "viewer", "session/"),
@@ -73,31 +76,61 @@ def links(live: Live) -> Iterator[tuple[str, str]]:
     live.revoke("viewer", revoked.id)
     yield "revoked", live.address_of(revoked)
     yield "malformed", f"{live.origin}/embed?token=pl1.cut.off"
-    yield "signed-out", f"{live.origin}/w/000000000000/"
+    yield "not-signed-in", f"{live.origin}/w/000000000000/"
+    used = live.issue("viewer")
+    claim(live, used.token)
+    yield "used", live.address_of(used)
+    yield "cookies-blocked", claim(live, live.issue("viewer").token)
+
+
+def claim(live: Live, token: str) -> str:
+    """Open a link as another browser would; the address where that one would show whether it kept the cookie."""
+    place = urlsplit(live.origin)
+    connection = HTTPConnection("127.0.0.1", place.port or 80)
+    headers = {"Host": place.netloc, "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", "/embed/exchange", urlencode({"token": token}), headers)
+    location = connection.getresponse().headers["Location"]
+    connection.close()
+    return f"{live.origin}{location}"
 
 
 def photograph(browser: Browser, live: Live, site: Site, folder: Path, *, everything: bool) -> None:
     """Write the pictures of all pages."""
     for width, scheme in itertools.product(WIDTHS, SCHEMES):
-        usual = (width, scheme) in {(1280, "light"), (320, "dark")}
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="en-GB")
+        usual = everything or (width, scheme) in {(1280, "light"), (320, "dark")}
+        context = browser.new_context(viewport={"width": width, "height": HEIGHT}, color_scheme=scheme, locale="en-GB")
         page = context.new_page()
-        for name, address in links(live):
-            if everything or usual:
-                page.goto(address)
-                if name == "revoked":
-                    page.click("#open-link button")
-                _keep(page, folder / f"{name}-{width}-{scheme}.png")
+        if usual:
+            _at_the_door(page, live, folder, f"{width}-{scheme}")
         for shot in shots(live):
-            if everything or usual or shot.whole_set:
-                page.goto(live.link(shot.who, locale=shot.locale))
-                page.click("#open-link button")
+            if usual or shot.whole_set:
+                _enter(page, live, shot)
                 page.goto(page.url + shot.path)
                 _keep(page, folder / shot.file(width, scheme, framed=False))
             if everything or (shot.whole_set and width == 1280):
                 _framed(page, live, site, shot)
                 _keep(page, folder / shot.file(width, scheme, framed=True))
+                page.set_viewport_size({"width": width, "height": HEIGHT})
         context.close()
+
+
+def _at_the_door(page: Page, live: Live, folder: Path, screen: str) -> None:
+    """What is seen before a session and after it, and the menu that it is left by."""
+    for name, address in links(live):
+        page.goto(address)
+        if name in {"revoked", "used"}:
+            page.click("#open-link button")
+        _keep(page, folder / f"{name}-{screen}.png")
+    _enter(page, live, Shot("menu", "viewer", ""))
+    page.click(".menu summary")
+    _keep(page, folder / f"menu-{screen}.png")
+    page.click(".menu form:last-child button")
+    _keep(page, folder / f"signed-out-{screen}.png")
+
+
+def _enter(page: Page, live: Live, shot: Shot) -> None:
+    page.goto(live.link(shot.who, locale=shot.locale))
+    page.click("#open-link button")
 
 
 def _framed(page: Page, live: Live, site: Site, shot: Shot) -> None:
@@ -108,6 +141,10 @@ def _framed(page: Page, live: Live, site: Site, shot: Shot) -> None:
     assert frame is not None
     frame.wait_for_selector("main h1")
     page.wait_for_timeout(400)
+    # What lies in a frame is painted only as far as the window reaches.
+    height: int = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": page.evaluate("innerWidth"), "height": min(height, LONGEST)})
+    page.wait_for_timeout(200)
 
 
 def _keep(page: Page, file: Path) -> None:

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import click
 
-from portal.cli.migrate import migrate_configured, open_database
+from portal.cli.migrate import migrate_configured
+from portal.cli.opening import opened
 from portal.identity import Environment, Scope, system
 from portal.services.accounts import Contact, create_account
 from portal.services.keys import SigningLimits, create_key
@@ -31,8 +32,8 @@ def create(name: str, email: str | None, phone: str | None, contact: str | None,
         migrate_configured(settings)
     # Before anything is made: half an account, its keys never shown, would be of no use to anybody.
     allowed = {environment: _origins_of(environment, origins) for environment in Environment}
-    database, ring, at = open_database(settings), KeyRing(settings.secret_keys), datetime.now(UTC)
-    try:
+    ring, at = KeyRing(settings.secret_keys), datetime.now(UTC)
+    with opened() as (_settings, database):
         account_id = create_account(database, name, Contact(name=contact, email=email, phone=phone), at=at)
         click.echo(
             f"Account {account_id}: {name}\nThese keys are shown this once; keep them in your secrets manager.\n"
@@ -44,8 +45,6 @@ def create(name: str, email: str | None, phone: str | None, contact: str | None,
                 bearer = create_key(visit, ring, KeyKind.ACCOUNT, "first key")
                 signing = create_key(visit, ring, KeyKind.LINK, "first signing key", limits=SigningLimits())
             click.echo(f"{environment:8} account key       {bearer.text}\n{'':8} link-signing key  {signing.text}")
-    finally:
-        database.close()
 
 
 def _origins_of(environment: Environment, origins: tuple[str, ...]) -> list[str]:

@@ -2,11 +2,10 @@
 
 import click
 
-from portal.cli.migrate import open_database
+from portal.cli.opening import opened
 from portal.identity import system
 from portal.services.activity import verify_chain
 from portal.services.operator import find_entity_scope
-from portal.settings import load
 
 
 @click.group(name="audit")
@@ -18,11 +17,8 @@ def command() -> None:
 @click.option("--entity", "entities", multiple=True, required=True, help="An entity's id; may be repeated.")
 def verify(entities: tuple[str, ...]) -> None:
     """Find any edited, removed or reordered row; exits with 1 and names the first one."""
-    database = open_database(load())
-    try:
+    with opened() as (_settings, database):
         for entity_id in entities:
             with database.visit(system(find_entity_scope(database, entity_id))) as visit:
                 count = verify_chain(visit)
             click.echo(f"{entity_id}: {count} rows, none edited, removed or reordered.")
-    finally:
-        database.close()

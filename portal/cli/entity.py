@@ -4,12 +4,11 @@ from datetime import UTC, datetime
 
 import click
 
-from portal.cli.migrate import open_database
+from portal.cli.opening import opened
 from portal.identity import ClientAccess, Environment, Role, Scope, system
 from portal.services.entities import create_entity
 from portal.services.operator import find_entity_scope
 from portal.services.users import add_user
-from portal.settings import load
 
 ENVIRONMENTS = click.Choice([environment.value for environment in Environment])
 ACCESS = click.Choice([access.value for access in ClientAccess])
@@ -43,23 +42,19 @@ def create(
     client_access: str,
 ) -> None:
     """Make the client business NAME and print its id."""
-    database = open_database(load())
     actor = system(Scope(account, Environment(environment)))
-    try:
-        with database.visit(actor, at=datetime.now(UTC)) as visit:
-            entity_id = create_entity(
-                visit,
-                database,
-                name=name,
-                country=country.upper(),
-                currency=currency.upper(),
-                locale=locale,
-                timezone=timezone,
-                vat_id=vat_id,
-                client_access=ClientAccess(client_access),
-            )
-    finally:
-        database.close()
+    with opened() as (_settings, database), database.visit(actor, at=datetime.now(UTC)) as visit:
+        entity_id = create_entity(
+            visit,
+            database,
+            name=name,
+            country=country.upper(),
+            currency=currency.upper(),
+            locale=locale,
+            timezone=timezone,
+            vat_id=vat_id,
+            client_access=ClientAccess(client_access),
+        )
     click.echo(entity_id)
 
 
@@ -70,10 +65,8 @@ def create(
 @click.option("--role", type=ROLES, default=Role.VIEWER.value, show_default=True)
 def add(email: str, entity: str, name: str, role: str) -> None:
     """Make the person with this EMAIL a member of an entity, or change the role of one who is; print the user's id."""
-    database = open_database(load())
-    try:
-        with database.visit(system(find_entity_scope(database, entity)), at=datetime.now(UTC)) as visit:
+    with opened() as (_settings, database):
+        actor = system(find_entity_scope(database, entity))
+        with database.visit(actor, at=datetime.now(UTC)) as visit:
             user_id = add_user(visit, database, email=email, name=name, role=Role(role))
-    finally:
-        database.close()
     click.echo(user_id)

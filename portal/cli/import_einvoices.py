@@ -10,15 +10,14 @@ from pathlib import Path
 
 import click
 
-from portal.cli.migrate import open_database
+from portal.cli.opening import opened
 from portal.database import Database
-from portal.einvoice.read import DEFAULT_LIMIT
+from portal.einvoice import DEFAULT_LIMIT
 from portal.errors import EInvoiceRefused, NotFound
 from portal.formats import exponent
 from portal.identity import Environment, Scope, system
 from portal.services.imports import Direction, Imported, Outcome, import_einvoice
 from portal.services.operator import find_entity_scope
-from portal.settings import load
 from portal.storage import Storage
 
 _OUTCOMES = {
@@ -52,27 +51,18 @@ class _Run:
     type=click.Choice([direction.value for direction in Direction]),
     help="For files in which neither party has a tax id of the entity; they are refused without it.",
 )
-def import_einvoices(
-    folder: Path, entity_id: str, account_id: str | None, environment: str | None, told: str | None
-) -> None:
+def command(folder: Path, entity_id: str, account_id: str | None, environment: str | None, told: str | None) -> None:
     """Import the .xml files in FOLDER, in the order of their names; folders inside it are not entered.
 
     Exits with 1 when a file was refused. A second run over the same files adds nothing.
     """
-    settings = load()
-    storage = Storage(settings.data_dir / "files")
-    database = open_database(settings)
-    try:
+    with opened() as (settings, database):
+        storage = Storage(settings.data_dir / "files")
         scope = _scope(database, entity_id, account_id, environment)
         run = _import_files(database, storage, scope, _choose(folder), Direction(told) if told else None)
-    finally:
-        database.close()
     _sum_up(run)
     if run.refused:
         raise click.exceptions.Exit(1)
-
-
-command = import_einvoices
 
 
 def _scope(database: Database, entity_id: str, account_id: str | None, environment: str | None) -> Scope:

@@ -5,11 +5,10 @@ from urllib.parse import urlencode
 
 import click
 
-from portal.cli.migrate import open_database
+from portal.cli.opening import opened
 from portal.identity import Role, system
 from portal.services.links import LinkRequest, issue_link
 from portal.services.operator import find_entity_scope
-from portal.settings import load
 from portal.tokens import Access, KeyRing, LinkSealer
 
 
@@ -26,8 +25,6 @@ def command(
     """Print a link that opens one entity, once."""
     if bool(user) == full_entity:
         raise click.UsageError("say whom the link is for: --user ID, or --full-entity")
-    settings = load()
-    database = open_database(settings)
     wanted = LinkRequest(
         access=Access.FULL_ENTITY if full_entity else Access.USER,
         user_id=user,
@@ -35,11 +32,9 @@ def command(
         label=label,
         lifetime=timedelta(minutes=minutes) if minutes else None,
     )
-    try:
+    with opened() as (settings, database):
         actor = system(find_entity_scope(database, entity))
         with database.visit(actor, at=datetime.now(UTC)) as visit:
             issued = issue_link(visit, LinkSealer(KeyRing(settings.secret_keys)), settings, wanted)
-    finally:
-        database.close()
     click.echo(f"{settings.base_url}/embed?{urlencode({'token': issued.token})}")
     click.echo(f"Opens once, until {issued.expires_at:%Y-%m-%d %H:%M:%S} UTC.", err=True)

@@ -1,6 +1,5 @@
 """`portal serve`: the portal under gunicorn, on loopback unless a proxy stands in front."""
 
-import socket
 from typing import Any
 
 import click
@@ -12,6 +11,7 @@ from portal.database import Database
 from portal.errors import SettingsRefused
 from portal.logs import set_up_logs
 from portal.migrations import migrate, newest_revision, revision_at
+from portal.ports import refuse_taken_port
 from portal.settings import Settings, load
 
 GRACE_SECONDS = 30
@@ -69,16 +69,6 @@ def serve(settings: Settings) -> None:
     finally:
         database.close()
     Server(settings).run()
-
-
-def refuse_taken_port(host: str, port: int, setting: str) -> None:
-    """Raise SettingsRefused, naming the setting, when something listens on the port already."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise SettingsRefused(f"port {port} is taken ({error.strerror}); choose another with {setting}") from error
 
 
 def _close(_server: object, worker: Any) -> None:

@@ -16,13 +16,22 @@ from portal.demo.statuses import every_status
 from portal.demo.stock import stock_house
 from portal.demo.traces import leave_traces
 from portal.demo.writing import close_series, write_papers
+from portal.services.entities import set_logo
 
 MONTHS = 14
 _HALF = Decimal("0.5")
+# An elm's crown over its trunk, and two strokes for the name.
+LOGO = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 220 64" width="220" height="64">
+<circle cx="32" cy="26" r="22" fill="#1d6b4f"/><circle cx="22" cy="20" r="9" fill="#3c9373"/>
+<rect x="29" y="30" width="6" height="30" fill="#5a4632"/>
+<rect x="72" y="18" width="130" height="12" fill="#1d2b26"/><rect x="72" y="38" width="84" height="8" fill="#8aa79b"/>
+</svg>"""
 
 
 def furnish_elm(home: Home, people: Mapping[str, Person]) -> None:
     """Customers, items, papers, files, and what its people did of late."""
+    with home.visit(420) as visit:
+        set_logo(visit, home.storage, LOGO, "image/svg+xml")
     stock_house(home, sides.CUSTOMERS, ELM_OFFERS)
     papers = [*monthly_papers(home.dice), *special_papers(), *received_papers()]
     papers += every_status(

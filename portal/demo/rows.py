@@ -14,6 +14,7 @@ from portal.einvoice import Address, Contact, Identifier, Note, Party, PaymentMe
 from portal.formats import normalise, quantize
 from portal.identity import new_id
 from portal.models import Document, Entity
+from portal.services.import_search import number_key_of
 
 TYPE_CODES = {
     "invoice": "380",
@@ -60,7 +61,7 @@ def document_of(home: Home, visit: Visit, entity: Entity, paper: Paper, sums: Do
         origin="imported" if received else "native",
         series=series,
         number=number,
-        number_key=_letters(number),
+        number_key=number_key_of(number or ""),
         is_draft=paper.is_draft,
         issue_date=issued_on,
         due_date=None if paper.due_in is None else issued_on + timedelta(days=paper.due_in),
@@ -135,10 +136,6 @@ SUPPLIER_ACCOUNT = {"iban": "SI73020100045678900", "bic": "LJBASI2X"}
 
 
 def _search_text(home: Home, paper: Paper, number: str | None, names: Sequence[str], sums: DocumentSums) -> str:
-    words = [number or "", _letters(number), *names, f"{sums.gross}", f"{sums.due}", f"{sums.net}"]
+    words = [number or "", number_key_of(number or ""), *names, f"{sums.gross}", f"{sums.due}", f"{sums.net}"]
     words += [text for position in paper.positions for text in (position.name, position.description or "")]
     return normalise(" ".join(home.marked(word) for word in words))[:20_000]
-
-
-def _letters(number: str | None) -> str:
-    return "".join(filter(str.isalnum, number or "")).casefold()

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -20,6 +19,7 @@ from portal.demo.cast import Cast, move_firm, seed_cast
 from portal.demo.memory import recall, remember
 from portal.errors import SettingsRefused
 from portal.migrations import migrate
+from portal.ports import refuse_taken_port
 from portal.settings import Settings, load
 from portal.storage import Storage
 from portal.tokens import KeyRing
@@ -50,7 +50,7 @@ def run_demo(environ: Mapping[str, str], folder: Path, say: Say, *, fresh: bool 
     if portal_port == firm:
         raise SettingsRefused(f"PORTAL_PORT and FIRM_PORT are both {firm}; the two sites need a port each")
     for name, port in (("PORTAL_PORT", portal_port), ("FIRM_PORT", firm)):
-        refuse_taken(name, port)
+        refuse_taken_port("127.0.0.1", port, name)
     variables = _variables(environ, folder.resolve(), portal_port, firm)
     settings = prepare(variables, firm_origin(firm), fresh=fresh)
     stop = _stop_on_signals()
@@ -85,16 +85,6 @@ def prepare(variables: Mapping[str, str], origin: str, *, fresh: bool = False) -
     finally:
         database.close()
     return settings
-
-
-def refuse_taken(name: str, port: int) -> None:
-    """SettingsRefused when somebody listens on the port already."""
-    with socket.socket() as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise SettingsRefused(f"port {port} is taken; choose another: {name}={port + 1}") from error
 
 
 @dataclass(frozen=True, slots=True)

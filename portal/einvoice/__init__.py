@@ -1,6 +1,6 @@
 """Reading electronic invoices of EN 16931 (UBL 2.1 Invoice and CreditNote, CII D16B), and checking their sums."""
 
-from portal.einvoice.checks import Finding, Severity, findings, recompute, recompute_tax_groups
+from portal.einvoice.checks import Finding, Severity, findings, recompute
 from portal.einvoice.keys import conflict_key, same_document_key
 from portal.einvoice.model import (
     AllowanceCharge,
@@ -20,17 +20,14 @@ from portal.einvoice.model import (
 )
 from portal.einvoice.party import Address, Contact, Identifier, Location, Party
 from portal.einvoice.plain import (
-    einvoice_from_json,
     from_json,
-    line_from_json,
     party_from_json,
-    tax_group_from_json,
     to_json,
-    totals_from_json,
 )
-from portal.einvoice.read import read_einvoice
+from portal.einvoice.read import DEFAULT_LIMIT, read_einvoice
 
 __all__ = [
+    "DEFAULT_LIMIT",
     "Address",
     "AllowanceCharge",
     "Attachment",
@@ -53,16 +50,11 @@ __all__ = [
     "TaxGroup",
     "Totals",
     "conflict_key",
-    "einvoice_from_json",
     "findings",
     "from_json",
-    "line_from_json",
     "party_from_json",
     "read_einvoice",
     "recompute",
-    "recompute_tax_groups",
     "same_document_key",
-    "tax_group_from_json",
     "to_json",
-    "totals_from_json",
 ]

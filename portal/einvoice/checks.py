@@ -47,11 +47,6 @@ def recompute(invoice: EInvoice) -> Totals:
     return _exactly(lambda: _totals(invoice))
 
 
-def recompute_tax_groups(invoice: EInvoice) -> tuple[TaxGroup, ...]:
-    """The VAT breakdown from the lines, in the order in which categories and rates first occur (BR-S-08, BR-CO-17)."""
-    return _exactly(lambda: tuple(_groups(invoice)))
-
-
 def findings(invoice: EInvoice) -> tuple[Finding, ...]:
     """What does not add up, header first: BR-CO-10 … -16, then BR-…-08 and BR-CO-17 by VAT group, then lines as notes.
 

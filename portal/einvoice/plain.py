@@ -10,7 +10,6 @@ from decimal import Decimal, InvalidOperation
 from types import NoneType, UnionType
 from typing import TypeVar, get_args, get_origin, get_type_hints
 
-from portal.einvoice.model import EInvoice, Line, TaxGroup, Totals
 from portal.einvoice.party import Party
 from portal.errors import Invalid
 
@@ -39,29 +38,9 @@ def from_json(kind: type[T], data: Mapping[str, object]) -> T:
         raise Invalid(f"the stored {kind.__name__} cannot be read: {error}") from error
 
 
-def einvoice_from_json(data: Mapping[str, object]) -> EInvoice:
-    """See `from_json`."""
-    return from_json(EInvoice, data)
-
-
 def party_from_json(data: Mapping[str, object]) -> Party:
     """See `from_json`."""
     return from_json(Party, data)
-
-
-def line_from_json(data: Mapping[str, object]) -> Line:
-    """See `from_json`."""
-    return from_json(Line, data)
-
-
-def totals_from_json(data: Mapping[str, object]) -> Totals:
-    """See `from_json`."""
-    return from_json(Totals, data)
-
-
-def tax_group_from_json(data: Mapping[str, object]) -> TaxGroup:
-    """See `from_json`."""
-    return from_json(TaxGroup, data)
 
 
 def _is_left_out(member: object) -> bool:

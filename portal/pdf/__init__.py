@@ -9,7 +9,6 @@ from portal.pdf.content import (
     Logo,
     PrintedAdjustment,
     PrintedDocument,
-    PrintedFact,
     PrintedLine,
     PrintedParty,
     PrintedPayment,
@@ -18,7 +17,6 @@ from portal.pdf.content import (
     PrintedTotals,
     PrintedType,
     Ribbon,
-    TaxSystem,
 )
 from portal.pdf.digest import digest
 from portal.pdf.doctor import missing
@@ -31,7 +29,6 @@ __all__ = [
     "PdfPool",
     "PrintedAdjustment",
     "PrintedDocument",
-    "PrintedFact",
     "PrintedLine",
     "PrintedParty",
     "PrintedPayment",
@@ -40,7 +37,6 @@ __all__ = [
     "PrintedTotals",
     "PrintedType",
     "Ribbon",
-    "TaxSystem",
     "digest",
     "missing",
 ]

@@ -40,14 +40,6 @@ class Ribbon(enum.StrEnum):
     VOIDED = "voided"
 
 
-class TaxSystem(enum.StrEnum):
-    """What the seller's country calls the tax on the document."""
-
-    VAT = "vat"
-    GST = "gst"
-    SALES_TAX = "sales_tax"
-
-
 @dataclass(frozen=True, slots=True)
 class Logo:
     """A picture of at most 500 kB: SVG, or PNG of at most four million pixels. `alt` says in words what it shows.
@@ -79,7 +71,7 @@ class Logo:
 
 @dataclass(frozen=True, slots=True)
 class PrintedParty:
-    """A seller, buyer or place of delivery; `address` is in the order of its country (art. 226 (3)-(5))."""
+    """A seller or buyer; `address` is in the order of its country (art. 226 (3)-(5))."""
 
     name: str
     address: tuple[str, ...] = ()
@@ -90,7 +82,6 @@ class PrintedParty:
     contact_name: str = ""
     email: str = ""
     phone: str = ""
-    website: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +99,6 @@ class PrintedLine:
     description: str = ""
     unit: str = ""
     discount: Decimal | None = None
-    discount_percent: Decimal | None = None
     tax_rate: Decimal | None = None
 
 
@@ -169,14 +159,6 @@ class PrintedReference:
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedFact:
-    """A further line of the facts, in the document's language: a purchase order, a project, a ZOI."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
 class PrintedDocument:
     """One document, complete. `language` chooses the words, `locale` the figures and dates.
 
@@ -200,13 +182,10 @@ class PrintedDocument:
     supply_date: date | None = None
     period_start: date | None = None
     period_end: date | None = None
-    deliver_to: PrintedParty | None = None
     adjustments: tuple[PrintedAdjustment, ...] = ()
     accounting_currency: str | None = None
     tax_in_accounting_currency: Decimal | None = None
-    tax_system: TaxSystem = TaxSystem.VAT
     preceding: tuple[PrintedReference, ...] = ()
-    facts: tuple[PrintedFact, ...] = ()
     payment: PrintedPayment | None = None
     payment_terms: str = ""
     legends: tuple[str, ...] = ()

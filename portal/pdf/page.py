@@ -44,7 +44,7 @@ def compose(content: PrintedDocument, pictures: Pictures) -> str:
             money=partial(_money, currency=currency, locale=locale),
             foreign_money=partial(_money, locale=locale),
             amount=partial(formats.amount, currency=currency, locale=locale),
-            price=partial(_price, currency=currency, locale=locale),
+            price=partial(formats.price, currency=currency, locale=locale),
             number=partial(formats.number, locale=locale),
             percent=partial(formats.percent, locale=locale),
             day=partial(formats.short_date, locale=locale),
@@ -57,13 +57,6 @@ def compose(content: PrintedDocument, pictures: Pictures) -> str:
 def _money(value: Decimal, currency: str, locale: str) -> str:
     # Japanese writes a full-width yen sign; no font we print with has it, and PDF/A forbids a missing glyph.
     return formats.money(value, currency, locale).replace("\N{FULLWIDTH YEN SIGN}", "\N{YEN SIGN}")
-
-
-def _price(value: Decimal, currency: str, locale: str) -> str:
-    """A unit price keeps the decimals it has (EN 16931 does not limit them), at least the currency's."""
-    if value == formats.quantize(value, currency):
-        return formats.amount(value, currency, locale)
-    return formats.number(value, locale)
 
 
 def _page_words(language: str) -> tuple[str, str, str]:

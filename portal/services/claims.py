@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.database import Database, Visit
 from portal.door import look_up
-from portal.errors import SessionEnded
+from portal.errors import LinkMalformed, SessionEnded
 from portal.identity import new_id, system
 from portal.models import Account, Credential, LinkClaim, PortalSession
 from portal.services.activity import Event, Thing, record
@@ -63,7 +63,10 @@ def claim_link(database: Database, settings: Settings, opened: Opened, browser: 
         return _claim_once(database, settings, opened, browser, at)
     except IntegrityError:
         # Two first openings of one offline link raced to write its row; the loser now finds the winner's.
-        return _claim_once(database, settings, opened, browser, at)
+        try:
+            return _claim_once(database, settings, opened, browser, at)
+        except IntegrityError as error:
+            raise LinkMalformed("the id of the link is taken where this link has no business") from error
 
 
 def _claim_once(database: Database, settings: Settings, opened: Opened, browser: Browser, at: datetime) -> Claimed:

@@ -13,14 +13,14 @@ from portal.models import Document
 from portal.models.base import Amount
 from portal.services.document_filters import STATUSES, TYPES, DocumentFilters
 from portal.services.document_search import conditions
-from portal.services.document_status import NEVER_OWED, Status, readable, status_column
+from portal.services.document_status import Status, is_billed, status_column
 from portal.services.keyset import Keyed, Keyset, Rows
 from portal.services.periods import Period
+from portal.services.readable import readable_documents
 from portal.tokens import KeyRing
 
 PAGE_ROWS = 50
 MOST_COUNTED = 1_000
-MOST_SUMMED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,6 @@ class DocumentRow:
     due_date: date | None
     status: Status
     in_conflict: bool
-    has_findings: bool
     total: Decimal
     open: Decimal
     currency: str
@@ -94,7 +93,7 @@ def list_documents(
         size=PAGE_ROWS,
         nullable=filters.sort == "due_date",
     )
-    wanted = [readable(visit), *conditions(filters, visit.today)]
+    wanted = [readable_documents(visit), *conditions(filters, visit.today)]
     place = keyset.open(cursor)
     found = visit.session.execute(keyset.narrow(_columns(visit, keyset.column).where(*wanted), place))
     page = keyset.page([Keyed(_row(columns), value, columns[0]) for *columns, value in found], place)
@@ -105,7 +104,7 @@ def list_documents(
         currency=only_currency(page.rows),
         count=count,
         count_is_floor=is_floor,
-        sums=() if count > MOST_SUMMED else _sums(visit, wanted),
+        sums=() if is_floor else _sums(visit, wanted),
         newer=page.newer,
         older=page.older,
         currencies=currencies_of(visit, filters),
@@ -131,7 +130,7 @@ def currencies_of(visit: Visit, filters: DocumentFilters) -> tuple[str, ...]:
     """The currencies to choose from: those of the newest documents of this direction, and the one that is chosen."""
     newest = (
         select(Document.currency)
-        .where(readable(visit), Document.direction == filters.direction.value)
+        .where(readable_documents(visit), Document.direction == filters.direction.value)
         .order_by(Document.issue_date.desc())
         .limit(500)
     )
@@ -149,7 +148,6 @@ def _columns(visit: Visit, sorted_by: Any) -> Rows:
         Document.due_date,
         status_column(visit.today),
         Document.in_conflict,
-        Document.findings,
         Document.gross_total,
         Document.open_total,
         Document.currency,
@@ -158,11 +156,9 @@ def _columns(visit: Visit, sorted_by: Any) -> Rows:
 
 
 def _row(columns: list[Any]) -> DocumentRow:
-    identity, number, kind, party, issued, due, status, conflict, findings, total, open_total, currency = columns
+    identity, number, kind, party, issued, due, status, conflict, total, open_total, currency = columns
     state = Status(status)
-    return DocumentRow(
-        identity, number, kind, party, issued, due, state, conflict, bool(findings), total, open_total, currency
-    )
+    return DocumentRow(identity, number, kind, party, issued, due, state, conflict, total, open_total, currency)
 
 
 def _count(visit: Visit, wanted: list[ColumnElement[bool]]) -> tuple[int, bool]:
@@ -175,7 +171,7 @@ def _sums(visit: Visit, wanted: list[ColumnElement[bool]]) -> tuple[Sum, ...]:
     total = type_coerce(func.sum(Document.gross_total), Amount)
     found = visit.session.execute(
         select(Document.currency, Document.type, total)
-        .where(*wanted, Document.type.not_in(NEVER_OWED), Document.is_draft.is_(False), Document.voided_at.is_(None))
+        .where(*wanted, is_billed())
         .group_by(Document.currency, Document.type)
     )
     amounts: dict[str, list[Decimal]] = {}

@@ -9,8 +9,7 @@ from sqlalchemy import ColumnElement, exists, or_
 from portal import formats
 from portal.models import Document, Payment
 from portal.services.document_filters import BILLED, OPEN, DocumentFilters
-from portal.services.document_status import BILLED as BILLED_TYPES
-from portal.services.document_status import BILLS, Status, has_status, is_owed
+from portal.services.document_status import BILLED_TYPES, BILLS, Status, has_status, is_owed
 from portal.services.periods import span_of
 
 _AMOUNT = re.compile(r"-?\d{1,3}(?:[.,'’]?\d{3})*(?:[.,]\d{1,4})?")

@@ -11,9 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, literal, true
 
-from portal.database import Visit
 from portal.models import Document
-from portal.policy import Permission
 
 
 class Status(enum.StrEnum):
@@ -29,7 +27,7 @@ class Status(enum.StrEnum):
 
 
 BILLS = ("invoice", "advance_invoice")
-BILLED = (*BILLS, "credit_note")
+BILLED_TYPES = (*BILLS, "credit_note")
 NEVER_OWED = ("estimate", "delivery_note")
 STILL_OPEN = (Status.OVERDUE, Status.PARTIALLY_PAID, Status.UNPAID)
 
@@ -50,7 +48,7 @@ class _Rule:
 
     status: Status
     tests: tuple[tuple[str, _Is], ...]
-    types: tuple[str, ...] = (*BILLED, *NEVER_OWED)
+    types: tuple[str, ...] = (*BILLED_TYPES, *NEVER_OWED)
 
 
 _RULES = (
@@ -96,9 +94,15 @@ def is_owed(today: date) -> ColumnElement[bool]:
     return and_(Document.type.in_(BILLS), status_column(today).in_([status.value for status in STILL_OPEN]))
 
 
-def readable(visit: Visit) -> ColumnElement[bool]:
-    """Which documents this visit may know of: drafts are hidden from those who may not read them."""
-    return true() if visit.may(Permission.READ_DRAFTS) else Document.is_draft.is_(False)
+def is_still_owed(document: Document, today: date) -> bool:
+    """The same of a loaded document."""
+    return document.type in BILLS and status_of(document, today) in STILL_OPEN
+
+
+@lru_cache(maxsize=1)
+def is_billed() -> ColumnElement[bool]:
+    """Whether a document counts in sums of what was invoiced: drafts and voided ones do not, nor what bills nothing."""
+    return and_(Document.type.in_(BILLED_TYPES), Document.is_draft.is_(False), Document.voided_at.is_(None))
 
 
 def _holds(rule: _Rule, document: Document, today: date) -> bool:

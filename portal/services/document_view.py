@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from portal.einvoice import Party, party_from_json
+from portal.einvoice import party_from_json
 from portal.models import Document, DocumentCharge, DocumentLine, DocumentTax
+from portal.services.document_parts import address_lines
 from portal.services.document_status import Status
 from portal.services.trail import TrailRow
 
@@ -157,16 +158,7 @@ def party_view(stored: Mapping[str, Any]) -> PartyView:
     number = party.legal_id.value if party.legal_id else party.tax_number
     country = (party.address.country or "") if party.address else ""
     name = party.name or party.trading_name or ""
-    return PartyView(name, _address(party), country, party.vat_id or "", number or "")
-
-
-def _address(party: Party) -> tuple[str, ...]:
-    place = party.address
-    if place is None:
-        return ()
-    town = " ".join(part for part in (place.post_code, place.city) if part)
-    lines = (place.line1, place.line2, place.line3, town, place.subdivision)
-    return tuple(line for line in lines if line)
+    return PartyView(name, address_lines(party), country, party.vat_id or "", number or "")
 
 
 def line_view(line: DocumentLine) -> LineView:

@@ -1,7 +1,6 @@
 """One document, as its page shows it."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from sqlalchemy import select
 
@@ -9,7 +8,8 @@ from portal.database import Visit
 from portal.models import Document, DocumentCharge, DocumentLine, DocumentRelation, DocumentTax, File, Payment
 from portal.policy import Permission
 from portal.services.activity import Event, Thing, record
-from portal.services.document_status import BILLS, STILL_OPEN, Status, readable, status_of
+from portal.services.document_parts import parts_of
+from portal.services.document_status import Status, is_still_owed, status_of
 from portal.services.document_view import (
     DocumentView,
     FileView,
@@ -24,16 +24,16 @@ from portal.services.document_view import (
     tax_view,
 )
 from portal.services.keyset import Rows
-from portal.services.printing import readable_document
+from portal.services.readable import readable_document, readable_documents
 from portal.services.trail import history_of
 
 
 def show_document(visit: Visit, document_id: str) -> DocumentView:
     """A document with all that belongs to it. NotFound for one that this visit may not know of."""
-    document = readable_document(visit, document_id, drafts=visit.may(Permission.READ_DRAFTS))
+    document = readable_document(visit, document_id)
     session, today = visit.session, visit.today
     status = status_of(document, today)
-    is_owed = document.type in BILLS and status in STILL_OPEN
+    is_owed = is_still_owed(document, today)
     late = (today - document.due_date).days if document.due_date and status is Status.OVERDUE else 0
     return DocumentView(
         document=document,
@@ -41,9 +41,9 @@ def show_document(visit: Visit, document_id: str) -> DocumentView:
         days_overdue=late,
         seller=party_view(document.seller),
         buyer=party_view(document.buyer),
-        lines=tuple(map(line_view, session.scalars(_parts(DocumentLine, document_id)))),
-        charges=tuple(map(charge_view, session.scalars(_parts(DocumentCharge, document_id)))),
-        tax_groups=tuple(map(tax_view, session.scalars(_parts(DocumentTax, document_id)))),
+        lines=tuple(map(line_view, session.scalars(parts_of(DocumentLine, document_id)))),
+        charges=tuple(map(charge_view, session.scalars(parts_of(DocumentCharge, document_id)))),
+        tax_groups=tuple(map(tax_view, session.scalars(parts_of(DocumentTax, document_id)))),
         payment=payment_view(document.payment) if is_owed or document.is_draft else None,
         payments=_payments(visit, document_id),
         references=reference_views(document.details),
@@ -60,10 +60,6 @@ def note_viewed(visit: Visit, document: Document) -> None:
     """Write down that a document was looked at."""
     with visit.write() as writing:
         record(visit, writing, Event.DOCUMENT_VIEWED, Thing(document.id, document.number or "draft"))
-
-
-def _parts(kind: Any, document_id: str) -> Rows:
-    return select(kind).where(kind.document_id == document_id).order_by(kind.position)
 
 
 def _payments(visit: Visit, document_id: str) -> tuple[PaidView, ...]:
@@ -96,7 +92,7 @@ def _named_here(visit: Visit, document: Document) -> Iterator[RelatedView]:
         select(
             DocumentRelation.target_id, DocumentRelation.number, DocumentRelation.issued_on, Document.type, Document.id
         )
-        .outerjoin(Document, (Document.id == DocumentRelation.target_id) & readable(visit))
+        .outerjoin(Document, (Document.id == DocumentRelation.target_id) & readable_documents(visit))
         .where(DocumentRelation.document_id == document.id)
         .order_by(DocumentRelation.id)
     )
@@ -125,6 +121,6 @@ def _advance_or(otherwise: str, kind: str | None) -> str:
 def _other_documents(visit: Visit) -> Rows:
     return (
         select(Document.id, Document.type, Document.number, Document.issue_date)
-        .where(readable(visit))
+        .where(readable_documents(visit))
         .order_by(Document.issue_date, Document.id)
     )

@@ -12,9 +12,9 @@ from portal.errors import LinkUsed, NotFound, NotSignedIn
 from portal.identity import new_id
 from portal.models import Activity, File
 from portal.pdf import PdfPool
-from portal.policy import Permission
 from portal.services.activity import Event, Thing, record
-from portal.services.printing import print_document, readable_document
+from portal.services.printing import print_document
+from portal.services.readable import readable_document, readable_file
 from portal.storage import Storage
 from portal.tokens import KeyRing, Ticket, seal_ticket
 
@@ -42,7 +42,7 @@ class Download:
 
 def ticket_for_pdf(visit: Visit, ring: KeyRing, document_id: str, lifetime: timedelta) -> TicketAddress:
     """A ticket for a document's PDF; NotFound for a document that this visit may not read."""
-    document = readable_document(visit, document_id, drafts=visit.may(Permission.READ_DRAFTS))
+    document = readable_document(visit, document_id)
     name = formats.file_name(document.type, document.number or "draft", extension="pdf")
     return TicketAddress(_seal(visit, ring, PDF, document_id, lifetime), name)
 
@@ -59,16 +59,14 @@ def fetch(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket, *, quie
     if _uses(visit, ticket) >= MOST_USES:
         raise LinkUsed("the ticket has had all its uses")
     if ticket.subject_kind == PDF:
-        document = readable_document(visit, ticket.subject_id, drafts=visit.may(Permission.READ_DRAFTS))
+        document = readable_document(visit, ticket.subject_id)
         printed = print_document(visit, storage, pool, document, quiet=quiet)
         taken = Download(printed.name, "application/pdf", printed.data, safe_inline=True)
         thing, event = Thing(document.id, document.number or "draft"), Event.DOCUMENT_DOWNLOADED
     elif ticket.subject_kind == FILE:
         file = readable_file(visit, ticket.subject_id)
         data = storage.get(visit.scope, file.sha256)
-        taken = Download(
-            _safe_name(file), file.mime, data, safe_inline=file.mime in {"application/pdf", "image/png", "image/jpeg"}
-        )
+        taken = Download(_safe_name(file), file.mime, data, safe_inline=file.mime in SAFE_INLINE)
         thing, event = Thing(file.id, file.name), Event.FILE_DOWNLOADED
     else:
         raise NotFound("the ticket is for nothing that can be fetched")
@@ -76,16 +74,6 @@ def fetch(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket, *, quie
         with visit.write() as writing:
             record(visit, writing, event, thing, ticket=ticket.ticket_id)
     return taken
-
-
-def readable_file(visit: Visit, file_id: str) -> File:
-    """A file of this entity; NotFound for any other. What hangs on a draft is as hidden as the draft."""
-    file = visit.session.scalars(select(File).where(File.id == file_id)).one_or_none()
-    if file is None:
-        raise NotFound("no such file")
-    if file.document_id is not None:
-        readable_document(visit, file.document_id, drafts=visit.may(Permission.READ_DRAFTS))
-    return file
 
 
 def _seal(visit: Visit, ring: KeyRing, kind: str, subject_id: str, lifetime: timedelta) -> str:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, true
+from sqlalchemy import func, select
 
 from portal.database import Visit
 from portal.models import Document, File
-from portal.policy import Permission
 from portal.services.keyset import Keyed, Keyset, Rows
+from portal.services.readable import readable_files
 from portal.tokens import KeyRing
 
 PAGE_ROWS = 50
@@ -70,14 +70,6 @@ def list_files(visit: Visit, ring: KeyRing, category: str | None = None, cursor:
     count = dict(categories).get(category, 0)
     groups = (FileGroup(category, count, page.rows),) if page.rows else ()
     return FilesView(category, categories, groups, page.newer, page.older)
-
-
-def readable_files(visit: Visit) -> ColumnElement[bool]:
-    """Which files this visit may know of: what hangs on a draft is as hidden as the draft."""
-    if visit.may(Permission.READ_DRAFTS):
-        return true()
-    finished = exists().where(Document.id == File.document_id, Document.is_draft.is_(False)).correlate(File)
-    return or_(File.document_id.is_(None), finished)
 
 
 def _categories(visit: Visit) -> tuple[tuple[str, int], ...]:

@@ -13,6 +13,8 @@ AMOUNT_DIGITS = 13
 EXACT_CHARACTERS = 40
 NUMBER_CHARACTERS = 200
 CATEGORY_CHARACTERS = 3
+# A supplier chooses these; beyond them one file would hold up everybody's writes, or one page a whole worker.
+MOST_LINES, MOST_REFERENCES, MOST_ATTACHMENTS = 5_000, 200, 100
 
 _TYPE_CODE = re.compile(r"[0-9A-Z]{1,3}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -20,12 +22,28 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 
 def refuse_unstorable(invoice: EInvoice) -> None:
     """Return when every figure and code fits its column exactly; EInvoiceRefused, naming the first that does not."""
+    _refuse_crowds(invoice)
     _refuse_codes(invoice)
     for where, amount in _amounts(invoice):
         _refuse_amount(where, amount)
     for where, figure in _figures(invoice):
         if figure is not None and len(f"{figure:f}") > EXACT_CHARACTERS:
             raise EInvoiceRefused(f"{where} is written with more than {EXACT_CHARACTERS} characters: {figure:f}")
+
+
+def _refuse_crowds(invoice: EInvoice) -> None:
+    crowds = (
+        ("lines (BG-25)", len(invoice.lines), MOST_LINES),
+        ("preceding invoices (BG-3)", len(invoice.preceding), MOST_REFERENCES),
+        ("supporting documents (BG-24)", len(invoice.attachments), MOST_ATTACHMENTS),
+        ("notes (BG-1)", len(invoice.notes), MOST_REFERENCES),
+        ("allowances and charges (BG-20, BG-21)", len(invoice.allowance_charges), MOST_REFERENCES),
+        ("VAT groups (BG-23)", len(invoice.tax_groups), MOST_REFERENCES),
+        ("ways to pay (BG-16)", len(invoice.payment_means), MOST_REFERENCES),
+    )
+    for what, count, most in crowds:
+        if count > most:
+            raise EInvoiceRefused(f"it has {count} {what}, more than the {most} that one document may have")
 
 
 def _refuse_codes(invoice: EInvoice) -> None:

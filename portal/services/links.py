@@ -11,7 +11,7 @@ from sqlalchemy import select
 from portal.database import Database, Visit
 from portal.errors import LinkMalformed, LinkRefused, LinkRevoked, LinkUsed, MintRefused, NotFound
 from portal.identity import ActorKind, ClientAccess, Role, new_id, system
-from portal.models import Entity, Link, Origin
+from portal.models import Activity, Entity, Link, Origin
 from portal.policy import Permission
 from portal.services.access import assigned, member_role, name_of, welcome
 from portal.services.activity import Event, Thing, record
@@ -19,6 +19,8 @@ from portal.services.keys import key_is_live, offline_key
 from portal.settings import Settings
 from portal.tenancy.fence import FencedSession
 from portal.tokens import Access, ExpiredToken, LinkClaims, LinkSealer, Opened
+
+REFUSED_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,11 +151,23 @@ def refuse_link(
 ) -> None:
     """Write down that a true token was refused, and why, for the firm. What forgers send is for the log alone."""
     with database.visit(system(claims.scope), at=at, address=address) as visit:
-        if visit.session.scalars(select(Entity.id)).one_or_none() is None:
+        if visit.session.scalars(select(Entity.id)).one_or_none() is None or _just_refused(visit, claims.jti, refusal):
             return
         with visit.write() as writing:
             name = name_of(writing, claims.user_id, claims.staff_id) or claims.recipient or claims.access.value
             record(visit, writing, Event.LINK_REFUSED, Thing(claims.jti, name), reason=refusal.reason)
+
+
+def _just_refused(visit: Visit, link_id: str, refusal: LinkRefused) -> bool:
+    """Whether the same is written already: whoever presses a used link in a loop shall not fill the trail."""
+    lately = visit.session.scalars(
+        select(Activity.details).where(
+            Activity.object_id == link_id,
+            Activity.event == Event.LINK_REFUSED,
+            Activity.at > visit.at - REFUSED_EVERY,
+        )
+    )
+    return any(details.get("reason") == refusal.reason for details in lately)
 
 
 def revoke_link(visit: Visit, link_id: str) -> None:

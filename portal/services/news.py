@@ -8,9 +8,8 @@ from sqlalchemy import func, select
 
 from portal.database import Visit
 from portal.models import Document, File, Payment
-from portal.services.document_status import readable
-from portal.services.files import readable_files
 from portal.services.keyset import Rows
+from portal.services.readable import readable_documents, readable_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +37,12 @@ def list_changes(visit: Visit, since: datetime, most: int) -> tuple[tuple[Change
 
 def _kinds(visit: Visit) -> tuple[tuple[str, Rows, Any], ...]:
     """Each kind of news: its event, how its rows are read, and the column that says since when they are there."""
-    documents = select(Document.number, Document.created_at, Document.id).where(readable(visit))
+    documents = select(Document.number, Document.created_at, Document.id).where(readable_documents(visit))
     files = select(File.name, File.created_at, File.document_id).where(File.purpose == "shared", readable_files(visit))
     payments = (
         select(Document.number, Payment.created_at, Document.id)
         .join(Document, Document.id == Payment.document_id)
-        .where(readable(visit))
+        .where(readable_documents(visit))
     )
     return (
         ("document:added", documents, Document.created_at),

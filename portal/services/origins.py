@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from portal.database import Visit
 from portal.errors import Invalid
-from portal.identity import Environment, new_id
+from portal.identity import Environment, is_loopback, new_id
 from portal.models import Origin
 
 _USUAL_PORTS = {"https": 443, "http": 80}
@@ -39,8 +39,7 @@ def clean_origin(origin: str, environment: Environment) -> str:
     well_formed = all(label and label.isascii() and label.replace("-", "").isalnum() for label in labels)
     if shape != origin.strip().lower().rstrip("/") or not well_formed:
         raise Invalid(f"origin: {origin!r} must be like https://app.example.com, without path or wildcard")
-    local = host in {"localhost", "127.0.0.1"} or host.endswith(".localhost")
-    loopback = environment is Environment.SANDBOX and local
+    loopback = environment is Environment.SANDBOX and is_loopback(host)
     if parts.scheme != "https" and not (parts.scheme == "http" and loopback):
         raise Invalid("origin: must be https; http is for loopback names in the sandbox")
     # Browsers leave the usual port out, and origins are compared letter by letter.

@@ -12,8 +12,7 @@ from portal.models import Document, Payment
 from portal.models.base import Amount
 from portal.services.document_filters import BILLED, OPEN
 from portal.services.document_list import DocumentRow, Money, latest_documents, only_currency
-from portal.services.document_status import BILLED as BILLED_TYPES
-from portal.services.document_status import BILLS, Status, has_status, is_owed
+from portal.services.document_status import BILLS, Status, has_status, is_billed, is_owed
 from portal.services.news import Change, list_changes
 from portal.services.overview_months import Month, chart_of
 from portal.services.periods import Period, Span, span_of
@@ -128,9 +127,7 @@ def _invoiced(visit: Visit, span: Span) -> Sums:
         select(Document.currency, Document.type, total, func.count())
         .where(
             Document.direction == "issued",
-            Document.type.in_(BILLED_TYPES),
-            Document.is_draft.is_(False),
-            Document.voided_at.is_(None),
+            is_billed(),
             Document.issue_date.between(span.first, span.last),
         )
         .group_by(Document.currency, Document.type)

@@ -10,7 +10,7 @@ from sqlalchemy import extract, func, select, type_coerce
 from portal.database import Visit
 from portal.models import Document, Payment
 from portal.models.base import Amount
-from portal.services.document_status import BILLED, BILLS
+from portal.services.document_status import BILLS, is_billed
 from portal.services.periods import month_start
 
 MONTHS = 12
@@ -70,9 +70,7 @@ def _invoiced(visit: Visit, currency: str, first: date) -> dict[date, Decimal]:
         select(*_month_of(Document.issue_date), Document.type, type_coerce(func.sum(Document.gross_total), Amount))
         .where(
             Document.direction == "issued",
-            Document.type.in_(BILLED),
-            Document.is_draft.is_(False),
-            Document.voided_at.is_(None),
+            is_billed(),
             Document.currency == currency,
             Document.issue_date >= first,
             Document.issue_date < month_start(visit.today, 1),

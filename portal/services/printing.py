@@ -1,6 +1,5 @@
 """Documents on paper: what is printed, taken from the rows; the first PDF of an issued document stays its PDF."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,7 +9,6 @@ from sqlalchemy import select
 from portal import formats
 from portal.database import Visit
 from portal.einvoice import Party, party_from_json
-from portal.errors import NotFound
 from portal.identity import Environment
 from portal.models import Document, DocumentCharge, DocumentLine, DocumentRelation, DocumentTax
 from portal.pdf import (
@@ -28,6 +26,7 @@ from portal.pdf import (
     PrintedType,
     Ribbon,
 )
+from portal.services.document_parts import address_lines, parts_of
 from portal.storage import Storage
 
 
@@ -62,9 +61,9 @@ def print_document(
 def printed_content(visit: Visit, storage: Storage, document: Document) -> PrintedDocument:
     """Everything that stands on the paper of a document; payment state is not among it."""
     entity, session = visit.entity, visit.session
-    lines = session.scalars(_parts(DocumentLine, document)).all()
-    charges = session.scalars(_parts(DocumentCharge, document)).all()
-    taxes = session.scalars(_parts(DocumentTax, document)).all()
+    lines = session.scalars(parts_of(DocumentLine, document.id)).all()
+    charges = session.scalars(parts_of(DocumentCharge, document.id)).all()
+    taxes = session.scalars(parts_of(DocumentTax, document.id)).all()
     earlier = session.scalars(
         select(DocumentRelation).where(
             DocumentRelation.document_id == document.id, DocumentRelation.kind == "preceding"
@@ -102,19 +101,8 @@ def printed_content(visit: Visit, storage: Storage, document: Document) -> Print
         logo=_logo(visit, storage, document),
         accent=visit.account.accent_color or DEFAULT_ACCENT,
         ribbon=_ribbon(visit, document),
+        template_version=document.template_version,
     )
-
-
-def readable_document(visit: Visit, document_id: str, *, drafts: bool) -> Document:
-    """A document of this entity that may be read; NotFound for any other, foreign or never made."""
-    document = visit.session.scalars(select(Document).where(Document.id == document_id)).one_or_none()
-    if document is None or (document.is_draft and not drafts):
-        raise NotFound("no such document")
-    return document
-
-
-def _parts(kind: Any, document: Document) -> Any:
-    return select(kind).where(kind.document_id == document.id).order_by(kind.position)
 
 
 def _logo(visit: Visit, storage: Storage, document: Document) -> Logo | None:
@@ -147,17 +135,6 @@ def _party(party: Party, locale: str) -> PrintedParty:
         email=(party.contact.email or "") if party.contact else "",
         phone=(party.contact.phone or "") if party.contact else "",
     )
-
-
-def address_lines(party: Party, locale: str) -> tuple[str, ...]:
-    """A postal address as lines, the country by its name in the locale's language."""
-    place = party.address
-    if place is None:
-        return ()
-    town = " ".join(part for part in (place.post_code, place.city) if part)
-    country = formats.country(place.country, locale) if place.country else None
-    lines: Sequence[str | None] = (place.line1, place.line2, place.line3, town, place.subdivision, country)
-    return tuple(line for line in lines if line)
 
 
 def _line(line: DocumentLine) -> PrintedLine:

@@ -10,7 +10,7 @@ from portal.models import Link, PortalSession
 from portal.policy import Permission
 
 # What the pages make use of, most wanted first. A right that no page gives a use for yet would be an empty promise.
-_ON_PAGES = (
+ON_PAGES = (
     Permission.READ_DOCUMENTS,
     Permission.READ_DRAFTS,
     Permission.READ_FILES,
@@ -48,7 +48,7 @@ def show_session(visit: Visit, session: PortalSession) -> SessionView:
         idle_minutes=max(1, round(idle.total_seconds() / 60)),
         issued_by=visit.account.name,
         issued_at=issued_at,
-        permissions=tuple(permission.value for permission in _ON_PAGES if visit.may(permission)),
+        permissions=tuple(permission.value for permission in ON_PAGES if visit.may(permission)),
         return_url=session.return_to,
     )
 

@@ -51,7 +51,7 @@ def resume_session(database: Database, scope: Scope, session_id: str, at: dateti
         if row is None:
             raise SessionEnded("the session is unknown")
         refuse_over(row, at)
-        actor = _actor(visit, row)
+        actor = _actor(visit.session, row)
     if row.key_id is not None and not key_is_live(database, row.key_id, at):
         raise SessionEnded("the key that made the link has ended")
     return Resumed(actor, row)
@@ -68,13 +68,16 @@ def refuse_over(row: PortalSession, at: datetime) -> None:
 
 
 def still_live(writing: FencedSession, actor: Actor, at: datetime) -> None:
-    """Asked again inside each write of a session's: between the request's start and now it may have been ended."""
+    """Asked again inside each write of a session's: between the request's start and now it may have been ended, its
+    link revoked, or what its actor may do narrowed. Raises SessionEnded."""
     if actor.session_id is None:
         return
     row = writing.scalars(select(PortalSession).where(PortalSession.id == actor.session_id)).one_or_none()
     if row is None:
         raise SessionEnded("the session is unknown")
     refuse_over(row, at)
+    if _actor(writing, row) != actor:
+        raise SessionEnded("what the session may do has changed since the request began")
 
 
 def note_seen(visit: Visit, settings: Settings, row: PortalSession) -> None:
@@ -155,22 +158,22 @@ def _previous_visit(writing: FencedSession, link: Link) -> datetime | None:
     ).one_or_none()
 
 
-def _actor(visit: Visit, row: PortalSession) -> Actor:
+def _actor(session: FencedSession, row: PortalSession) -> Actor:
     """Who acts through the session, by the role and access of this moment; SessionEnded when there is none left."""
-    link = visit.session.scalars(select(Link).where(Link.id == row.link_id)).one()
+    link = session.scalars(select(Link).where(Link.id == row.link_id)).one()
     if link.revoked_at is not None:
         raise SessionEnded("the link was revoked")
     try:
-        known = welcome(visit.session, link)
+        known = welcome(session, link)
     except LinkRefused as refusal:
         raise SessionEnded(str(refusal)) from refusal
     if known.role is not None:
         ceiling = Role(link.role) if link.role else known.role
         role = known.role if known.role.at_most(ceiling) else ceiling
-        name = visit.session.scalars(select(ClientUser.name).where(ClientUser.id == row.user_id)).one()
-        return Actor(ActorKind.USER, visit.scope, row.user_id, role, name, row.id, link.id)
+        name = session.scalars(select(ClientUser.name).where(ClientUser.id == row.user_id)).one()
+        return Actor(ActorKind.USER, session.scope, row.user_id, role, name, row.id, link.id)
     if row.access == Access.STAFF:
         return Actor(
-            ActorKind.STAFF, visit.scope, row.staff_id, name=known.staff_name, session_id=row.id, link_id=link.id
+            ActorKind.STAFF, session.scope, row.staff_id, name=known.staff_name, session_id=row.id, link_id=link.id
         )
-    return Actor(ActorKind.FULL_ENTITY, visit.scope, name=row.label or "", session_id=row.id, link_id=link.id)
+    return Actor(ActorKind.FULL_ENTITY, session.scope, name=row.label or "", session_id=row.id, link_id=link.id)

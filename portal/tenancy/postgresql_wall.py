@@ -35,7 +35,7 @@ def knock(connection: Connection, digest: str) -> None:
 
 
 def policies(rules: Mapping[str, Ownership]) -> Iterator[str]:
-    """The statements that raise the wall, run once by the migration's owner."""
+    """The statements that raise the wall; a migration holds a copy of them, and a test compares the two."""
     for table, rule in rules.items():
         reading = _choose(rule.reading(inside=True), rule.reading(inside=False))
         writing = _choose(rule.writing(inside=True), rule.writing(inside=False))

@@ -5,7 +5,6 @@ from portal.tokens.cursors import open_cursor, seal_cursor
 from portal.tokens.keys import (
     KeyKind,
     ParsedKey,
-    key_digest,
     make_bearer_key,
     make_signing_key,
     parse_key,
@@ -29,7 +28,6 @@ __all__ = [
     "ParsedKey",
     "Sealer",
     "Ticket",
-    "key_digest",
     "make_bearer_key",
     "make_signing_key",
     "open_cursor",

@@ -88,7 +88,7 @@ class LinkClaims:
             refuse_unlike(_VIEW, self.view, "claim view")
             refuse_unless("//" not in self.view and ".." not in self.view, "claim view leaves its place")
         if self.locale is not None:
-            refuse_unlike(_LOCALE, self.locale, "claim locale")
+            refuse_unlike(_LOCALE, self.locale, "claim locale", longest=12)
         if self.recipient is not None:
             refuse_unlike(_RECIPIENT, self.recipient, "claim recipient", longest=254)
         if self.return_to is not None:

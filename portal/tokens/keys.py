@@ -1,7 +1,6 @@
 """Keys as text: `sk_` and `ek_` bearer keys, `lk_` link-signing keys; each with a checksum that catches a typo."""
 
 import enum
-import hashlib
 import re
 import secrets
 import zlib
@@ -83,11 +82,6 @@ def parse_key(text: object) -> ParsedKey:
     return ParsedKey(
         KeyKind.LINK, Environment(match["link_world"]), f"key_{match['key_id']}", _from_base64(match["signing"])
     )
-
-
-def key_digest(text: str) -> bytes:
-    """SHA-256 of the key's text: what is stored and looked up instead of it. The key has 256 bits, so no salt."""
-    return hashlib.sha256(text.encode()).digest()
 
 
 def _with_checksum(text: str) -> str:

@@ -16,6 +16,7 @@ from portal.services.downloads import ticket_for_pdf
 from portal.web.addresses import Pages
 from portal.web.asking import asking
 from portal.web.guard import requires
+from portal.web.limits import few_pdfs
 from portal.web.parts import parts
 from portal.web.rows import row_texts
 
@@ -81,6 +82,7 @@ def show(visit: Visit, document_id: str) -> ResponseReturnValue:
 
 @blueprint.page("/documents/<id:document_id>/pdf")
 @requires(Permission.READ_DOCUMENTS)
+@few_pdfs
 def pdf(visit: Visit, document_id: str) -> ResponseReturnValue:
     """On to a ticket for the PDF: a new tab or a download may not bring the session's cookie along."""
     place = ticket_for_pdf(visit, parts().ring, document_id, parts().settings.span("ticket_seconds"))

@@ -13,7 +13,7 @@ from portal.tokens import open_ticket
 from portal.web.answers import attachment
 from portal.web.asking import asking, visitor_address
 from portal.web.guard import public
-from portal.web.limits import few_attempts
+from portal.web.limits import few_downloads
 from portal.web.parts import parts
 
 blueprint = Blueprint("downloads", __name__)
@@ -21,7 +21,7 @@ blueprint = Blueprint("downloads", __name__)
 
 @blueprint.get("/dl/<ticket>/<path:name>")
 @public
-@few_attempts
+@few_downloads
 def fetch(ticket: str, **_name: str) -> ResponseReturnValue:
     """The bytes that a ticket was made for; the session behind it must still live and hold the permission."""
     current = asking()

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from flask import Flask, g, request, url_for
 
@@ -13,7 +12,7 @@ from portal.models import Account, Entity
 from portal.policy import Permission
 from portal.translations import LOCALES, Translator, negotiate, translator
 from portal.web.asking import asking
-from portal.web.guard import csrf_token
+from portal.web.forms import csrf_token
 from portal.web.parts import parts
 
 
@@ -55,9 +54,7 @@ class PageFrame:
     access: str = ""
     contact: FirmContact = FirmContact()
     sandbox: bool = False
-    preview: bool = False
     framed: bool = False
-    scheme: str = ""
     parent_origin: str = ""
     brand_css_url: str = ""
 
@@ -68,7 +65,7 @@ def set_up_frame(app: Flask) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension("jinja2.ext.i18n")
     # The extension hangs it on the environment at run time, where no type checker sees it.
-    vars(env)["install_gettext_callables"](_gettext, _ngettext, newstyle=True, pgettext=_pgettext, npgettext=_npgettext)
+    vars(env)["install_gettext_callables"](_gettext, _ngettext, newstyle=True, pgettext=_pgettext)
     env.filters |= {
         "money": lambda value, currency: formats.money(value, currency, region()),
         "amount": lambda value, currency: formats.amount(value, currency, region()),
@@ -86,7 +83,7 @@ def set_up_frame(app: Flask) -> None:
 
 
 def words() -> Translator:
-    """The catalogue of the request's language: claim, then parameter, then the browser's wish, then the entity's."""
+    """The catalogue of the language: the person's choice, then the link's claim, the browser's wish, the entity's."""
     if "words" not in g:
         entity = _entity()
         language = negotiate(
@@ -203,7 +200,3 @@ def _ngettext(singular: str, plural: str, count: int) -> str:
 
 def _pgettext(context: str, message: str) -> str:
     return str(words().catalogue.pgettext(context, message))
-
-
-def _npgettext(context: str, singular: str, plural: str, count: Any) -> str:
-    return str(words().catalogue.npgettext(context, singular, plural, count))

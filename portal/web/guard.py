@@ -1,6 +1,5 @@
 """The door of every page: a view declares a permission and gets a visit, or says aloud that it is public."""
 
-import hmac
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -13,6 +12,7 @@ from portal.errors import ForgedRequest
 from portal.policy import Permission
 from portal.services.sessions import note_seen, still_live
 from portal.web.asking import asking, visitor_address
+from portal.web.forms import SessionForm
 from portal.web.headers import known_origins
 from portal.web.parts import parts
 from portal.web.sessions import current_session
@@ -58,20 +58,15 @@ def public(view: View) -> View:
     return view
 
 
-def csrf_token() -> str:
-    """What a form of this session must bring back: derived from its secret, useless with any other."""
-    current = asking()
-    return parts().ring.derive("csrf", current.secret).hex() if current.secret else ""
-
-
 def refuse_forged() -> None:
     """Raise ForgedRequest unless the write comes from a page of this very session (ASVS 3.5.1)."""
     if request.headers.get("Origin") != parts().settings.origin:
         raise ForgedRequest("the request does not come from the portal's own origin")
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         raise ForgedRequest("the browser says that the request comes from another site")
-    if not hmac.compare_digest(request.form.get("csrf_token", "").encode(), csrf_token().encode()):
-        raise ForgedRequest("the form's token is missing or belongs to another session")
+    pressed = SessionForm(request.form)
+    if not pressed.validate():
+        raise ForgedRequest(f"the form's token does not fit: {pressed.errors}")
 
 
 def check_every_view_is_guarded(app: Flask) -> None:

@@ -23,7 +23,7 @@ def set_up_headers(app: Flask) -> None:
 
 
 def known_origins() -> tuple[str, ...]:
-    """The same for the scope of this request, as far as one was proven; empty for a stranger's."""
+    """The origins that may frame the account of this request, as far as one was proven; empty for a stranger's."""
     if "origins" not in g:
         current = asking()
         if current.visit is not None:

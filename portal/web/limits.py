@@ -1,4 +1,4 @@
-"""Limits: attempts at links per address, PDFs per session, the size of a form."""
+"""Limits: attempts at links and uses of tickets per address, PDFs per session, the size of a form."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, request
 from flask_limiter import Limiter
 
+from portal.services.downloads import MOST_USES
 from portal.web.asking import asking, visitor_address
 from portal.web.parts import parts
 
@@ -34,6 +35,9 @@ def _session_id() -> str:
 
 few_attempts: Callable[[Any], Any] = limiter.shared_limit(
     lambda: f"{parts().settings.link_attempts_per_minute} per minute", scope="links"
+)
+few_downloads: Callable[[Any], Any] = limiter.shared_limit(
+    lambda: f"{parts().settings.pdf_requests_per_minute * MOST_USES} per minute", scope="downloads"
 )
 few_pdfs: Callable[[Any], Any] = limiter.shared_limit(
     lambda: f"{parts().settings.pdf_requests_per_minute} per minute",

@@ -10,10 +10,10 @@ from portal.errors import Invalid
 from portal.policy import Permission
 from portal.services.session_page import choose_language, show_session
 from portal.services.sessions import end_session
-from portal.translations import LOCALES
 from portal.web.addresses import Pages
 from portal.web.asking import asking
 from portal.web.errors import ErrorPage
+from portal.web.forms import LanguageForm
 from portal.web.guard import requires
 from portal.web.sessions import current_session, drop_cookie
 
@@ -31,11 +31,11 @@ def show(visit: Visit) -> ResponseReturnValue:
 @requires(Permission.SEE_OWN_SESSION)
 def language(visit: Visit) -> ResponseReturnValue:
     """Remember the chosen language for this session and go back to the page it was chosen on."""
-    chosen = request.form.get("locale", "")
-    if chosen not in LOCALES:
-        raise Invalid("locale is none of the portal's languages")
-    choose_language(visit, current_session().session.id, chosen)
-    return redirect(_inside(request.form.get("next", "")), 303)
+    form = LanguageForm(request.form)
+    if not form.validate():
+        raise Invalid(f"the language form does not fit: {form.errors}")
+    choose_language(visit, current_session().session.id, form.locale.data or "")
+    return redirect(_inside(form.next.data or ""), 303)
 
 
 @blueprint.page("/session/sign-out", methods=("POST",))

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from portal.cli.import_einvoices import command
 from portal.database import Database
-from portal.einvoice.read import DEFAULT_LIMIT
+from portal.einvoice import DEFAULT_LIMIT
 from portal.errors import NotFound
 from portal.identity import Scope, system
 from portal.migrations import migrate

@@ -1,4 +1,4 @@
-"""Chromium as people run it: with a profile whose cookie settings are chosen, or as a bare browser for many contexts."""
+"""Chromium as people run it: with a profile whose cookie settings are chosen, or bare, for many contexts."""
 
 import enum
 import json

@@ -38,7 +38,8 @@ class Visitor:
         """A page of the firm's with a session for each person, all of them open."""
         addresses = [self.live.link(name, view=view, locale=locale) for name in who]
         page = self.context.new_page()
-        page.goto(self.site.frame(*addresses))
+        # Beside each other: what is out of sight is drawn by the browser seldom, and waits for it never end.
+        page.goto(self.site.frame(*addresses, style=f"body{{display:flex}}iframe{{width:{100 // len(who)}%}}"))
         return page, [land(frame_of(page, number)) for number in range(len(who))]
 
     def finish(self) -> None:
@@ -89,7 +90,8 @@ ProfileVisitor = Callable[[Cookies], AbstractContextManager[Visitor]]
 
 def frame_of(page: Page, number: int) -> Frame:
     """The frame of that number on a page of the firm's."""
-    frame = page.frame(name=f"f{number}")
+    element = page.wait_for_selector(f"iframe[name=f{number}]")
+    frame = element.content_frame() if element else None
     assert frame is not None
     return frame
 

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from portal.demo.run import CAST_FILE, prepare, refuse_taken, run_demo
+from portal.demo.run import CAST_FILE, prepare, run_demo
 from portal.errors import SettingsRefused
+from portal.ports import refuse_taken_port
 from tests.support.commands import run
 from tests.support.needs import ROOT
 
@@ -119,7 +120,7 @@ def test_the_firms_port_is_looked_at_too(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(SettingsRefused, match="FIRM_PORT"):
-            refuse_taken("FIRM_PORT", port)
+            refuse_taken_port("127.0.0.1", port, "FIRM_PORT")
         environ = {"PORTAL_PORT": str(free_ports()[0]), "FIRM_PORT": str(port)}
         with pytest.raises(SettingsRefused, match=f"port {port} is taken"):
             run_demo(environ, tmp_path, print)

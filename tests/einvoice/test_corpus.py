@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from portal.einvoice import Severity, conflict_key, einvoice_from_json, findings, recompute, same_document_key, to_json
+from portal.einvoice import EInvoice, Severity, conflict_key, findings, from_json, recompute, same_document_key, to_json
 from tests.einvoice.corpus import INDICATOR_WRITTEN_AS_DIGIT, invoice_of, manifest
 from tests.support.needs import require_shared
 
@@ -64,7 +64,7 @@ def test_lines_that_do_not_multiply_are_noted(row: dict[str, str]) -> None:
 @each_document
 def test_json_round_trip(row: dict[str, str]) -> None:
     stored = to_json(invoice_of(row["file"]))
-    assert to_json(einvoice_from_json(stored)) == stored
+    assert to_json(from_json(EInvoice, stored)) == stored
 
 
 def test_the_cent_that_is_off_is_named() -> None:

@@ -14,6 +14,7 @@ from portal.einvoice import (
     Card,
     Classification,
     Contact,
+    EInvoice,
     Identifier,
     Line,
     Location,
@@ -23,14 +24,10 @@ from portal.einvoice import (
     Reference,
     TaxGroup,
     Totals,
-    einvoice_from_json,
     from_json,
-    line_from_json,
     party_from_json,
     read_einvoice,
-    tax_group_from_json,
     to_json,
-    totals_from_json,
 )
 from portal.errors import Invalid
 from tests.einvoice.samples import cii_invoice, ubl_invoice
@@ -53,22 +50,22 @@ def through_json(value: object) -> Mapping[str, object]:
 
 def test_values_come_back_as_they_were() -> None:
     assert party_from_json(through_json(PARTY)) == PARTY
-    assert totals_from_json(through_json(TOTALS)) == TOTALS
+    assert from_json(Totals, through_json(TOTALS)) == TOTALS
     group = TaxGroup("O", None, Decimal("1E+2"), Decimal(0), "Outside", "VATEX-EU-O")
-    assert tax_group_from_json(through_json(group)) == group
+    assert from_json(TaxGroup, through_json(group)) == group
     line = Line(
         id="1",
         net=Decimal("0.000000001"),
         period=Period(None, date(2026, 9, 30)),
         classifications=(Classification("x"),),
     )
-    assert line_from_json(through_json(line)) == line
+    assert from_json(Line, through_json(line)) == line
 
 
 def test_decimals_keep_their_digits_and_are_text() -> None:
     stored = through_json(TOTALS)
     assert (stored["lines"], stored["due"]) == ("900.00", "-0.10")
-    assert str(totals_from_json(stored).lines) == "900.00"
+    assert str(from_json(Totals, stored).lines) == "900.00"
 
 
 @pytest.mark.parametrize("write", [ubl_invoice, cii_invoice], ids=["ubl", "cii"])
@@ -83,7 +80,7 @@ def test_a_whole_invoice_but_for_attached_bytes(write: Callable[..., bytes]) -> 
     )
     stored = through_json(full)
     bare = tuple(replace(document, content=None) for document in full.attachments)
-    assert einvoice_from_json(stored) == replace(full, attachments=bare)
+    assert from_json(EInvoice, stored) == replace(full, attachments=bare)
     assert stored["attachments"] == [{"id": "Hours", "mime": "text/csv", "filename": "hours.csv"}]
 
 
@@ -115,7 +112,7 @@ def test_what_is_no_party_is_invalid(data: dict[str, object]) -> None:
 @pytest.mark.parametrize("amount", ["x", "NaN", "Infinity", 1, 1.5, None])
 def test_what_is_no_amount_is_invalid(amount: object) -> None:
     with pytest.raises(Invalid, match="stored Totals"):
-        totals_from_json({**to_json(TOTALS), "due": amount})
+        from_json(Totals, {**to_json(TOTALS), "due": amount})
 
 
 @pytest.mark.parametrize("value", ["text", 1, None, Party, {"a": 1}])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.pdf import Logo, PrintedAdjustment, PrintedDocument, PrintedFact, PrintedReference, PrintedTaxGroup
+from portal.pdf import Logo, PrintedAdjustment, PrintedDocument, PrintedReference, PrintedTaxGroup
 from portal.pdf.engine import render
 from portal.pdf.pictures import ClosedFetcher
 from tests.pdf.reading import objects_of, plain_bytes, squeezed, text_of
@@ -81,14 +81,12 @@ def everywhere(text: str) -> PrintedDocument:
         number=text,
         seller=replace(document.seller, address=(text,), **party),
         buyer=replace(document.buyer, address=(text,), **party),
-        deliver_to=replace(document.buyer, address=(text,), **party),
         lines=(replace(line(), position=text, name=text, description=text, unit=text),),
         payment=replace(document.payment, means=text, account_name=text, reference=text, bic=text),
         payment_terms=text,
         legends=(text,),
         notes=(text,),
         footer=(text,),
-        facts=(PrintedFact(text, text),),
         preceding=(PrintedReference(text),),
         adjustments=(PrintedAdjustment(False, text, Decimal(1), percent=Decimal(5), tax_rate=Decimal(5)),),
         tax_groups=(PrintedTaxGroup(text, None, Decimal(1), Decimal(1), text),),

@@ -157,6 +157,7 @@ def test_more_than_can_be_counted_is_said_so(world: World, monkeypatch: pytest.M
     with world.visit("admin") as visit:
         found = list_documents(visit, world.parts.ring, DocumentFilters())
         assert (found.count, found.count_is_floor) == (10, True)
+        assert found.sums == ()
 
 
 def test_viewers_lists_and_counts_leave_drafts_out(world: World) -> None:

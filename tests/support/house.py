@@ -5,7 +5,7 @@ from tests.support.source import inside
 # Floors from the ground up; a module imports from its own floor and below, never from above.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"identity", "errors", "resources", "colors"}),
-    frozenset({"formats", "translations", "policy", "settings", "logs"}),
+    frozenset({"formats", "translations", "policy", "settings", "logs", "ports"}),
     frozenset({"documents", "einvoice", "pdf", "exports", "reports", "tokens", "storage", "tenancy"}),
     frozenset({"models", "engines", "database", "door", "migrations"}),
     frozenset({"services", "jobs"}),

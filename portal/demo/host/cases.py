@@ -16,8 +16,6 @@ class Case:
     title: str
     sentence: str
     frames: tuple[tuple[str, Mint], ...]
-    may_be_framed: bool = True
-    """A token that nobody signed names no firm, so the portal lets no site frame its page."""
 
     @property
     def mint(self) -> Mint:
@@ -82,13 +80,7 @@ CHAPTERS = (
             _one("expired", "Expired", "Half an hour too late", lambda firm: firm.expired("viewer")),
             _one("used", "Used", "Opened in another browser before", lambda firm: firm.used("viewer")),
             _one("revoked", "Revoked", "We took it back", lambda firm: firm.revoked("viewer")),
-            Case(
-                key="malformed",
-                title="Malformed",
-                sentence="Cut off on the way",
-                frames=(("Malformed", lambda firm: firm.malformed("viewer")),),
-                may_be_framed=False,
-            ),
+            _one("malformed", "Malformed", "Cut off on the way", lambda firm: firm.malformed("viewer")),
         ),
     ),
 )
