@@ -67,6 +67,12 @@ class Settings:
         parts = urlsplit(self.base_url)
         return f"{parts.scheme}://{parts.netloc}"
 
+    @property
+    def keys_were_generated(self) -> bool:
+        """Whether the secret keys are those that were made once in the data folder."""
+        path = self.data_dir / GENERATED_KEYS
+        return path.exists() and _parse_keys(path.read_text(encoding="ascii").strip()) == self.secret_keys
+
     def span(self, name: str, limits: Mapping[str, object] | None = None) -> timedelta:
         """A lifetime setting, shortened to the account's own limit where it has one."""
         seconds: int = getattr(self, name)

@@ -10,7 +10,7 @@ from portal.database import Database
 from portal.errors import DatabaseUnavailable, SettingsRefused
 from portal.migrations import newest_revision, revision_at
 from portal.resources import resource
-from portal.settings import GENERATED_KEYS, Settings, load
+from portal.settings import Settings, load
 
 
 def complaints(settings: Settings) -> Iterator[str]:
@@ -22,7 +22,7 @@ def complaints(settings: Settings) -> Iterator[str]:
     yield from _about_database(settings)
     if settings.base_url.startswith("http://"):
         yield f"PORTAL_BASE_URL is {settings.base_url}: right for trying out, wrong for clients. Use https."
-    if (settings.data_dir / GENERATED_KEYS).exists():
+    if settings.keys_were_generated:
         yield f"The secret keys lie in {settings.data_dir}: back that folder up, or set PORTAL_SECRET_KEYS."
     if settings.rate_limit_storage == "memory://" and settings.workers > 1:
         yield "Rate limits are counted per worker process; set PORTAL_RATE_LIMIT_STORAGE to a Redis to count them once."

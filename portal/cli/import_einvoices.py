@@ -1,5 +1,7 @@
 """`portal import-einvoices`: a folder of UBL and CII files into one entity, each file by itself, refusals by name."""
 
+import errno
+import os
 import stat
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,7 +15,7 @@ import click
 from portal.cli.opening import opened
 from portal.database import Database
 from portal.einvoice import DEFAULT_LIMIT
-from portal.errors import EInvoiceRefused, NotFound
+from portal.errors import DatabaseUnavailable, EInvoiceRefused, NotFound
 from portal.formats import exponent
 from portal.identity import Environment, Scope, system
 from portal.services.imports import Direction, Imported, Outcome, import_einvoice
@@ -90,10 +92,10 @@ def _import_files(
     for position, path in enumerate(paths, start=1):
         progress = f"{position:{len(str(len(paths)))}} of {len(paths)}  {_visible(path.name)}: "
         try:
-            data = _read(path)
+            data = read_file(path)
             with database.visit(system(scope), at=datetime.now(UTC)) as visit:
                 imported = import_einvoice(visit, storage, path.name, data, as_direction=told)
-        except EInvoiceRefused as refusal:
+        except (EInvoiceRefused, DatabaseUnavailable) as refusal:
             run.refused += 1
             click.echo(f"{progress}refused, {refusal}")
         else:
@@ -102,18 +104,22 @@ def _import_files(
     return run
 
 
-def _read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
     """The bytes of a regular file of at most the allowed size; a larger one is never read."""
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise EInvoiceRefused("it is not a file")
-        if found.st_size > DEFAULT_LIMIT:
-            raise EInvoiceRefused(f"the file has {found.st_size} bytes, more than the {DEFAULT_LIMIT} allowed")
-        with path.open("rb") as file:
-            # It may have grown meanwhile; one byte too many is enough to be refused for.
+        # No link is followed and no pipe waited for: whoever fills the folder may not choose what else is read.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            found = os.fstat(descriptor)
+            if not stat.S_ISREG(found.st_mode):
+                raise EInvoiceRefused("it is not a file")
+            if found.st_size > DEFAULT_LIMIT:
+                raise EInvoiceRefused(f"the file has {found.st_size} bytes, more than the {DEFAULT_LIMIT} allowed")
+            # It may grow meanwhile; one byte too many is enough to be refused for.
             return file.read(DEFAULT_LIMIT + 1)
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise EInvoiceRefused("it is a link; put the file itself into the folder") from error
         raise EInvoiceRefused(f"the file cannot be read: {error.strerror}") from error
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.database import Visit
 from portal.errors import AuditBroken
-from portal.identity import new_id
+from portal.identity import Actor, new_id
 from portal.models import Activity, ActivityHead
 from portal.tenancy.fence import FencedSession
 
@@ -50,10 +50,19 @@ class Thing:
 
 
 def record(
-    visit: Visit, writing: FencedSession, event: Event, thing: Thing | None = None, **details: str | int | None
+    visit: Visit,
+    writing: FencedSession,
+    event: Event,
+    thing: Thing | None = None,
+    *,
+    by: Actor | None = None,
+    **details: str | int | None,
 ) -> None:
-    """Append one row to the chain of the visit's scope, in the caller's transaction."""
-    scope, actor = visit.scope, visit.actor
+    """Append one row to the chain of the visit's scope, in the caller's transaction.
+
+    `by` is who did it, where the portal itself only carries it out: the person who presses a link's button.
+    """
+    scope, actor = visit.scope, by or visit.actor
     chain = scope.entity_id or f"{scope.account_id}:{scope.environment}"
     head = writing.scalars(select(ActivityHead).where(ActivityHead.chain == chain).with_for_update()).one_or_none()
     if head is None:

@@ -14,6 +14,7 @@ from portal.models import Account, Credential, LinkClaim, PortalSession
 from portal.services.activity import Event, Thing, record
 from portal.services.links import row_to_claim, shown_name
 from portal.services.sessions import (
+    actor_of,
     add_credential,
     begin_session,
     end_row,
@@ -98,6 +99,7 @@ def _claim_once(database: Database, settings: Settings, opened: Opened, browser:
             writing,
             Event.LINK_OPENED,
             Thing(link.id, shown_name(link)),
+            by=actor_of(writing, row),
             session=row.id,
             framed="yes" if browser.framed else "no",
         )

@@ -134,6 +134,8 @@ class DocumentView:
     seller: PartyView
     buyer: PartyView
     lines: tuple[LineView, ...]
+    lines_left: int
+    """How many more there are than a page can bear."""
     charges: tuple[ChargeView, ...]
     tax_groups: tuple[TaxView, ...]
     payment: PaymentView | None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.database import Visit
 from portal.models import Document, DocumentCharge, DocumentLine, DocumentRelation, DocumentTax, File, Payment
@@ -27,6 +27,9 @@ from portal.services.keyset import Rows
 from portal.services.readable import readable_document, readable_documents
 from portal.services.trail import history_of
 
+# More would hold a worker for seconds and a reader for longer; the PDF and the original have them all.
+MOST_LINES = 500
+
 
 def show_document(visit: Visit, document_id: str) -> DocumentView:
     """A document with all that belongs to it. NotFound for one that this visit may not know of."""
@@ -41,10 +44,11 @@ def show_document(visit: Visit, document_id: str) -> DocumentView:
         days_overdue=late,
         seller=party_view(document.seller),
         buyer=party_view(document.buyer),
-        lines=tuple(map(line_view, session.scalars(parts_of(DocumentLine, document_id)))),
+        lines=tuple(map(line_view, session.scalars(parts_of(DocumentLine, document_id).limit(MOST_LINES)))),
+        lines_left=_lines_left(visit, document_id),
         charges=tuple(map(charge_view, session.scalars(parts_of(DocumentCharge, document_id)))),
         tax_groups=tuple(map(tax_view, session.scalars(parts_of(DocumentTax, document_id)))),
-        payment=payment_view(document.payment) if is_owed or document.is_draft else None,
+        payment=payment_view(document.payment) if is_owed else None,
         payments=_payments(visit, document_id),
         references=reference_views(document.details),
         notes=(*document.legends, *(note["text"] for note in document.notes)),
@@ -54,6 +58,11 @@ def show_document(visit: Visit, document_id: str) -> DocumentView:
         history=history_of(visit, document_id),
         is_owed=is_owed,
     )
+
+
+def _lines_left(visit: Visit, document_id: str) -> int:
+    counted = select(func.count()).select_from(DocumentLine).where(DocumentLine.document_id == document_id)
+    return max(0, (visit.session.scalar(counted) or 0) - MOST_LINES)
 
 
 def note_viewed(visit: Visit, document: Document) -> None:

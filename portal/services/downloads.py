@@ -52,7 +52,7 @@ def ticket_for_file(visit: Visit, ring: KeyRing, file_id: str, lifetime: timedel
     return TicketAddress(_seal(visit, ring, FILE, file_id, lifetime), _safe_name(readable_file(visit, file_id)))
 
 
-def fetch(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket, *, quiet: bool) -> Download:
+def fetch(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket) -> Download:
     """What the ticket was made for, counted and written down. Raises LinkUsed after its last use."""
     if visit.actor.session_id != ticket.session_id:
         raise NotSignedIn("the ticket belongs to another session")
@@ -60,7 +60,7 @@ def fetch(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket, *, quie
         raise LinkUsed("the ticket has had all its uses")
     if ticket.subject_kind == PDF:
         document = readable_document(visit, ticket.subject_id)
-        printed = print_document(visit, storage, pool, document, quiet=quiet)
+        printed = print_document(visit, storage, pool, document)
         taken = Download(printed.name, "application/pdf", printed.data, safe_inline=True)
         thing, event = Thing(document.id, document.number or "draft"), Event.DOCUMENT_DOWNLOADED
     elif ticket.subject_kind == FILE:
@@ -70,9 +70,8 @@ def fetch(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket, *, quie
         thing, event = Thing(file.id, file.name), Event.FILE_DOWNLOADED
     else:
         raise NotFound("the ticket is for nothing that can be fetched")
-    if not quiet:
-        with visit.write() as writing:
-            record(visit, writing, event, thing, ticket=ticket.ticket_id)
+    with visit.write() as writing:
+        record(visit, writing, event, thing, ticket=ticket.ticket_id)
     return taken
 
 

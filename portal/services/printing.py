@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal import formats
 from portal.database import Visit
 from portal.einvoice import Party, party_from_json
+from portal.errors import RenderFailed
 from portal.identity import Environment
 from portal.models import Document, DocumentCharge, DocumentLine, DocumentRelation, DocumentTax
 from portal.pdf import (
@@ -29,6 +30,8 @@ from portal.pdf import (
 from portal.services.document_parts import address_lines, parts_of
 from portal.storage import Storage
 
+MOST_PRINTED_LINES = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -38,9 +41,7 @@ class Printed:
     data: bytes
 
 
-def print_document(
-    visit: Visit, storage: Storage, pool: PdfPool, document: Document, *, quiet: bool = False
-) -> Printed:
+def print_document(visit: Visit, storage: Storage, pool: PdfPool, document: Document) -> Printed:
     """The PDF of a document: the stored one when there is one, else a new one, stored if the document is issued.
 
     Raises RenderFailed and its kinds when it cannot be made in time.
@@ -48,14 +49,23 @@ def print_document(
     name = formats.file_name(document.type, document.number or "draft", extension="pdf")
     if document.pdf_sha256 is not None:
         return Printed(name, storage.get(visit.scope, document.pdf_sha256))
+    _refuse_too_long(visit, document)
     data = pool.render(printed_content(visit, storage, document))
-    if document.issued_at is not None and document.voided_at is None and not quiet:
+    if document.issued_at is not None and document.voided_at is None:
         digest = storage.put(visit.scope, data)
         with visit.write() as writing:
             row = writing.scalars(select(Document).where(Document.id == document.id)).one()
             if row.pdf_sha256 is None:
                 row.pdf_sha256 = digest
     return Printed(name, data)
+
+
+def _refuse_too_long(visit: Visit, document: Document) -> None:
+    """A document that its limits would stop in the end is refused before it takes a renderer's time."""
+    counted = select(func.count()).select_from(DocumentLine).where(DocumentLine.document_id == document.id)
+    lines = visit.session.scalar(counted) or 0
+    if lines > MOST_PRINTED_LINES:
+        raise RenderFailed(f"the document has {lines} lines, and a PDF is made of at most {MOST_PRINTED_LINES}")
 
 
 def printed_content(visit: Visit, storage: Storage, document: Document) -> PrintedDocument:

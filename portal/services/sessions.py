@@ -51,7 +51,7 @@ def resume_session(database: Database, scope: Scope, session_id: str, at: dateti
         if row is None:
             raise SessionEnded("the session is unknown")
         refuse_over(row, at)
-        actor = _actor(visit.session, row)
+        actor = actor_of(visit.session, row)
     if row.key_id is not None and not key_is_live(database, row.key_id, at):
         raise SessionEnded("the key that made the link has ended")
     return Resumed(actor, row)
@@ -76,7 +76,7 @@ def still_live(writing: FencedSession, actor: Actor, at: datetime) -> None:
     if row is None:
         raise SessionEnded("the session is unknown")
     refuse_over(row, at)
-    if _actor(writing, row) != actor:
+    if actor_of(writing, row) != actor:
         raise SessionEnded("what the session may do has changed since the request began")
 
 
@@ -158,7 +158,7 @@ def _previous_visit(writing: FencedSession, link: Link) -> datetime | None:
     ).one_or_none()
 
 
-def _actor(session: FencedSession, row: PortalSession) -> Actor:
+def actor_of(session: FencedSession, row: PortalSession) -> Actor:
     """Who acts through the session, by the role and access of this moment; SessionEnded when there is none left."""
     link = session.scalars(select(Link).where(Link.id == row.link_id)).one()
     if link.revoked_at is not None:

@@ -36,8 +36,13 @@ class Asking:
 
     @property
     def quiet(self) -> bool:
-        """Whether nobody is looking yet: HEAD and prefetch leave no trace."""
-        return request.method == "HEAD" or "prefetch" in request.headers.get("Sec-Purpose", "")
+        """Whether nobody will see the answer's body: HEAD leaves no trace."""
+        return request.method == "HEAD"
+
+    @property
+    def prefetching(self) -> bool:
+        """Whether the browser asks ahead. It is its own word: nothing of a client's is answered to it."""
+        return "prefetch" in request.headers.get("Sec-Purpose", "")
 
 
 def asking() -> Asking:

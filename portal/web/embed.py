@@ -118,7 +118,9 @@ def _interstitial(token: str | None) -> ResponseReturnValue:
     # Any site can post a link of its own here; only the firm's own post opens without a press.
     auto = current.framed or came_from in known_origins()
     parent = came_from if current.framed and came_from in known_origins() else ""
-    page = Interstitial(*names, url_for("embed.exchange"), str(token), auto and not current.quiet, parent)
+    page = Interstitial(
+        *names, url_for("embed.exchange"), str(token), auto and not (current.quiet or current.prefetching), parent
+    )
     return render_template("embed/interstitial.html", link=page)
 
 

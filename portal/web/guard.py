@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 
 from portal import policy
-from portal.errors import ForgedRequest
+from portal.errors import ForgedRequest, Invalid
 from portal.policy import Permission
 from portal.services.sessions import note_seen, still_live
 from portal.web.asking import asking, visitor_address
@@ -30,6 +30,9 @@ def requires(permission: Permission) -> Callable[[View], View]:
         @wraps(view)
         def guarded(**arguments: Any) -> ResponseReturnValue:
             current = asking()
+            if current.prefetching:
+                return come_yourself()
+            refuse_unstorable()
             resumed = current_session()
             if request.method not in READING:
                 refuse_forged()
@@ -50,6 +53,17 @@ def requires(permission: Permission) -> Callable[[View], View]:
         return guarded
 
     return declare
+
+
+def come_yourself() -> Response:
+    """For a browser that fetches ahead: nothing yet. It asks again when somebody looks, and then it is written down."""
+    return Response(status=503, headers={"Retry-After": "0"})
+
+
+def refuse_unstorable() -> None:
+    """Raise Invalid for a NUL in what was sent: no text in a database may hold one."""
+    if any("\0" in value for value in request.values.values()):
+        raise Invalid("the request holds a NUL character")
 
 
 def public(view: View) -> View:

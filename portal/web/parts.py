@@ -38,6 +38,8 @@ class Parts:
                 cpu_seconds=settings.pdf_cpu_seconds,
                 wall_seconds=settings.pdf_wall_seconds,
                 slots_dir=settings.data_dir / "pdf-slots",
+                # Whoever waits for a PDF holds a thread; one of them always stays free for everybody else.
+                queue_limit=max(1, settings.threads - settings.pdf_workers - 1),
             ),
         )
 

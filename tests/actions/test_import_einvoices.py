@@ -110,7 +110,7 @@ def test_bad_files_are_refused_by_name_and_the_rest_go_on(portal: Database, enti
         lines[4] == f"4 of 8  4-large.xml: refused, the file has 50000000 bytes, more than the {DEFAULT_LIMIT} allowed"
     )
     assert lines[5] == "5 of 8  5-endless.xml: refused, it is not a file"
-    assert lines[6] == "6 of 8  6-gone.xml: refused, the file cannot be read: No such file or directory"
+    assert lines[6] == "6 of 8  6-gone.xml: refused, it is a link; put the file itself into the folder"
     assert lines[7].startswith("7 of 8  7-strangers.xml: refused, neither the seller (Studio Lipa d.o.o., SI1) nor")
     assert lines[8] == "8 of 8  8-good?[2J.xml: added issued invoice 2026-001"
     assert "8 files: 1 documents added, 0 second originals, 0 known already, 7 refused" in lines

@@ -224,7 +224,7 @@ def test_the_way_of_a_link_is_told(small: SmallWorld) -> None:
     )
     assert told == [
         ("link:issued", "system", "portal", None),
-        ("link:opened", "system", "portal", "127.0.0.1"),
+        ("link:opened", "user", "Editor Novak", "127.0.0.1"),
         ("session:ended", "user", "Editor Novak", "127.0.0.1"),
         ("link:refused", "system", "portal", "127.0.0.1"),
     ]

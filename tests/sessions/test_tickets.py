@@ -128,7 +128,7 @@ def test_looking_at_a_document_is_told_and_the_chain_stays_whole(world: World) -
     document = world.cast.documents["overdue_invoice"]
     before = len(told(world, "document:viewed"))
     assert session.head(f"/documents/{document}/").status_code == 200
-    assert session.get(f"/documents/{document}/", headers={"Sec-Purpose": "prefetch"}).status_code == 200
+    assert session.get(f"/documents/{document}/", headers={"Sec-Purpose": "prefetch"}).status_code == 503
     assert len(told(world, "document:viewed")) == before
     assert session.get(f"/documents/{document}/").status_code == 200
     assert [row.object_id for row in told(world, "document:viewed")[before:]] == [document]
