@@ -163,17 +163,20 @@ def test_heights_are_told_to_the_framing_origin_alone(visitor: Visitor) -> None:
 
 
 def mingle(frames: dict[str, Frame]) -> None:
-    """Click and post in turns; each frame shows its own client and no word of the others'."""
+    """Go and post in turns; each frame shows its own client and no word of the others'.
+
+    By keys: a frame above that grows while the pointer is on its way would make it miss.
+    """
     for label in ("Invoices", "Received", "Files", "Overview", "Invoices"):
         for frame in frames.values():
-            frame.click(f"nav.tabs a >> text={label}", no_wait_after=True)
+            frame.press(f"nav.tabs a >> text={label}", "Enter", no_wait_after=True)
         for who, frame in frames.items():
             frame.wait_for_selector(f"nav.tabs a[aria-current=page] >> text={label}")
             only_own(frame, who)
     for language in ("de", "en"):
         for frame in frames.values():
-            frame.click(".menu summary")
-            frame.click(f".menu button[value={language}]", no_wait_after=True)
+            frame.press(".menu summary", "Enter")
+            frame.press(f".menu button[value={language}]", "Enter", no_wait_after=True)
         for who, frame in frames.items():
             frame.wait_for_selector(f"html[lang={language}]")
             only_own(frame, who)
