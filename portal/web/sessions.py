@@ -6,6 +6,7 @@ from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
 from portal.errors import NotSignedIn, SessionEnded
+from portal.identity import Scope
 from portal.services.sessions import Resumed, find_session, firm_of_slot, resume_session
 from portal.web.addresses import COOKIE_PREFIX
 from portal.web.asking import Asking, asking
@@ -87,6 +88,9 @@ def _refuse_outside_frame(current: Asking) -> None:
     """A handle that is pasted, shared or opened in a new tab arrives as a document of its own: not in a frame."""
     reading = request.method in {"GET", "HEAD"}
     if current.handle and reading and request.headers.get("Sec-Fetch-Dest") == "document":
+        if current.scope is not None:
+            # Its page names the firm to turn to, and nothing of the client.
+            current.scope = Scope(current.scope.account_id, current.scope.environment)
         raise NotSignedIn("the address of a framed session was opened outside its frame")
 
 
