@@ -181,7 +181,7 @@ def test_the_longest_link_there_can_be_fits() -> None:
     longest = replace(
         DETAILED,
         view="/" + "v" * 299,
-        locale="sla_abcdefgh_ijklmnop",
+        locale="sla_abcdefgh",
         return_to="https://" + "r" * 292,
         recipient="r" * 242 + "@firm.exampl",
         max_claims=5,
