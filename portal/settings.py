@@ -93,6 +93,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     keys = _parse_keys(str(values["secret_keys"])) if values["secret_keys"] else _generated_keys(data_dir)
     given: dict[str, Any] = typed | {
         "data_dir": data_dir,
+        "base_url": typed["base_url"] or f"http://portal.localhost:{typed['port']}",
         "database_url": _with_driver(url),
         "migration_database_url": _with_driver(str(values["migration_database_url"])),
         "secret_keys": keys,
@@ -194,6 +195,8 @@ def _refuse_odd_database(settings: Settings) -> None:
 
 
 def _refuse_open_address(settings: Settings) -> None:
+    if not 0 < settings.port < 65536:
+        raise SettingsRefused("PORTAL_PORT must be between 1 and 65535")
     parts = urlsplit(settings.base_url)
     if not _BASE_URL.fullmatch(settings.base_url):
         raise SettingsRefused("PORTAL_BASE_URL must be an address like https://portal.example.com, without a path")
@@ -201,5 +204,3 @@ def _refuse_open_address(settings: Settings) -> None:
         raise SettingsRefused("PORTAL_BASE_URL must be https: sessions use Secure cookies; http serves loopback only")
     if settings.host not in {"127.0.0.1", "::1", "localhost"} and not settings.behind_proxy:
         raise SettingsRefused("the portal binds loopback only; set PORTAL_BEHIND_PROXY to bind another address")
-    if settings.port > 65535:
-        raise SettingsRefused("PORTAL_PORT must be between 1 and 65535")

@@ -23,7 +23,7 @@ STRONG = encoded(hashlib.sha256(b"a key for these tests alone").digest())
 ANY_ADDRESS = ".".join("0000")
 BAD: list[tuple[str, str, str]] = [
     *(("BASE_URL", url, "PORTAL_BASE_URL") for url in (
-        "", "portal.example", "ftp://portal.example", "https://", "https://portal.example/path",
+        "portal.example", "ftp://portal.example", "https://", "https://portal.example/path",
         "http://portal.example",
         "https://portal.example?a=b", "https://portal.example#f", "https://user:pw@portal.example",
         "javascript:alert(1)",
