@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.database import Visit
 from portal.models import Document, DocumentCharge, DocumentLine, DocumentRelation, DocumentTax, File, Payment
 from portal.policy import Permission
 from portal.services.activity import Event, Thing, record
-from portal.services.document_parts import parts_of
+from portal.services.document_parts import count_lines, parts_of
 from portal.services.document_status import Status, is_still_owed, status_of
 from portal.services.document_view import (
     DocumentView,
@@ -45,7 +45,7 @@ def show_document(visit: Visit, document_id: str) -> DocumentView:
         seller=party_view(document.seller),
         buyer=party_view(document.buyer),
         lines=tuple(map(line_view, session.scalars(parts_of(DocumentLine, document_id).limit(MOST_LINES)))),
-        lines_left=_lines_left(visit, document_id),
+        lines_left=max(0, count_lines(visit, document_id) - MOST_LINES),
         charges=tuple(map(charge_view, session.scalars(parts_of(DocumentCharge, document_id)))),
         tax_groups=tuple(map(tax_view, session.scalars(parts_of(DocumentTax, document_id)))),
         payment=payment_view(document.payment) if is_owed else None,
@@ -58,11 +58,6 @@ def show_document(visit: Visit, document_id: str) -> DocumentView:
         history=history_of(visit, document_id),
         is_owed=is_owed,
     )
-
-
-def _lines_left(visit: Visit, document_id: str) -> int:
-    counted = select(func.count()).select_from(DocumentLine).where(DocumentLine.document_id == document_id)
-    return max(0, (visit.session.scalar(counted) or 0) - MOST_LINES)
 
 
 def note_viewed(visit: Visit, document: Document) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal import formats
 from portal.database import Visit
@@ -27,7 +27,7 @@ from portal.pdf import (
     PrintedType,
     Ribbon,
 )
-from portal.services.document_parts import address_lines, parts_of
+from portal.services.document_parts import address_lines, count_lines, parts_of
 from portal.storage import Storage
 
 MOST_PRINTED_LINES = 1_000
@@ -62,8 +62,7 @@ def print_document(visit: Visit, storage: Storage, pool: PdfPool, document: Docu
 
 def _refuse_too_long(visit: Visit, document: Document) -> None:
     """A document that its limits would stop in the end is refused before it takes a renderer's time."""
-    counted = select(func.count()).select_from(DocumentLine).where(DocumentLine.document_id == document.id)
-    lines = visit.session.scalar(counted) or 0
+    lines = count_lines(visit, document.id)
     if lines > MOST_PRINTED_LINES:
         raise RenderFailed(f"the document has {lines} lines, and a PDF is made of at most {MOST_PRINTED_LINES}")
 
