@@ -2,6 +2,7 @@
 
 from portal.models.account import Account, Origin
 from portal.models.activity import Activity, ActivityHead
+from portal.models.api_call import ApiCall
 from portal.models.base import Base
 from portal.models.credential import Credential
 from portal.models.customer import Customer
@@ -9,6 +10,7 @@ from portal.models.document import Document, DocumentCharge, DocumentLine, Docum
 from portal.models.entity import Entity
 from portal.models.export import Export
 from portal.models.file import File
+from portal.models.invitation import Invitation
 from portal.models.item import Item, Tax
 from portal.models.job import Job
 from portal.models.key import Key
@@ -18,12 +20,14 @@ from portal.models.series import NumberSeries
 from portal.models.session import PortalSession
 from portal.models.staff import Staff, StaffAssignment
 from portal.models.user import ClientUser, Membership
-from portal.models.webhook import Webhook
+from portal.models.version import DocumentVersion
+from portal.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "Account",
     "Activity",
     "ActivityHead",
+    "ApiCall",
     "Base",
     "ClientUser",
     "Credential",
@@ -33,9 +37,11 @@ __all__ = [
     "DocumentLine",
     "DocumentRelation",
     "DocumentTax",
+    "DocumentVersion",
     "Entity",
     "Export",
     "File",
+    "Invitation",
     "Item",
     "Job",
     "Key",
@@ -50,4 +56,5 @@ __all__ = [
     "StaffAssignment",
     "Tax",
     "Webhook",
+    "WebhookDelivery",
 ]

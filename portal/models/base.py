@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, DateTime, ForeignKeyConstraint, MetaData, String, Text, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, ForeignKeyConstraint, MetaData, String, Text, TypeDecorator, text
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import JSON
 
 from portal.identity import Environment
@@ -93,3 +93,13 @@ def entity_key() -> ForeignKeyConstraint:
 def inner_key(column: str, table: str) -> ForeignKeyConstraint:
     """A reference that cannot leave the entity: (entity, id) must be one existing row of `table`."""
     return ForeignKeyConstraint(["entity_id", column], [f"{table}.entity_id", f"{table}.id"])
+
+
+class Kept:
+    """The columns of what the firm's backend keeps here: its own metadata, and when it was changed or deleted."""
+
+    meta: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    """At most 50 names; texts of at most 250 characters."""
+    updated_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+    """Deleted ones are in no list and can be restored."""

@@ -10,6 +10,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     and_,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -50,7 +51,9 @@ class Entity(SpecialOwned, AccountColumns, Base):
     logo_mime: Mapped[str | None]
     """SVG or PNG, printed on its documents; the bytes lie with the entity's files."""
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    meta: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
     created_at: Mapped[datetime]
+    updated_at: Mapped[datetime | None]
 
     @classmethod
     def seen_from(cls, scope: Scope) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ SEEN: dict[str, str] = {
     "account": "self | self",
     "activity": "own | bare",
     "activity_head": "own | bare",
+    "api_call": "own | account+bare",
     "client_user": "own | account",
     "credential": "own | account+bare",
     "customer": "own | -",
@@ -23,9 +24,11 @@ SEEN: dict[str, str] = {
     "document_line": "own | -",
     "document_relation": "own | -",
     "document_tax": "own | -",
+    "document_version": "own | -",
     "entity": "own | account",
     "export": "own | -",
     "file": "own | -",
+    "invitation": "own | -",
     "item": "own | -",
     "job": "own | account+bare",
     "key": "own | account+bare",
@@ -39,7 +42,8 @@ SEEN: dict[str, str] = {
     "staff": "- | bare",
     "staff_assignment": "own | -",
     "tax": "own | -",
-    "webhook": "- | bare",
+    "webhook": "own | account+bare",
+    "webhook_delivery": "own | account+bare",
 }
 SCOPES = (*ENTITIES, *OUTSIDE)
 TABLES = sorted(SEEN)

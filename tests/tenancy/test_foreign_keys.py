@@ -48,13 +48,13 @@ def test_no_row_names_what_is_anothers(walled: Backend, table: str, column: str,
     shape = Base.metadata.tables[table]
     mine = shape.c[key(shape)] == row_id(table, OURS)
     for other in OTHERS:
-        person = target in {"staff", "client_user"}
-        if person and (other.account_id, other.environment) == (OURS.account_id, OURS.environment):
-            continue  # people are the account's; which entities they enter is another row
+        of_account = target in {"staff", "client_user", "webhook"}
+        if of_account and (other.account_id, other.environment) == (OURS.account_id, OURS.environment):
+            continue  # these are the account's; which entities they concern is another column
         named = f"staff-{other.account_id.removeprefix('acc_')}-{other.environment}"
         named = named if target == "staff" else row_id(target, other)
-        # A position of its own, so that it is the reference that fails and not a UNIQUE beside it.
-        elsewhere = {"position": 99} if "position" in shape.columns else {}
+        # A place of its own, so that it is the reference that fails and not a UNIQUE beside it.
+        elsewhere = {name: 99 for name in ("position", "version") if name in shape.columns}
         with strict(walled).connect() as connection, pytest.raises(IntegrityError, match=r"(?i)foreign key"):
             connection.execute(update(shape).where(mine).values({column: named, **elsewhere}))
 
