@@ -1,8 +1,19 @@
 """Everything that can go wrong, in product words. Raised below, mapped to a page or an answer once, above."""
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class PortalError(Exception):
-    """Base of all product errors; `str(error)` is a sentence for the firm's log, never for the client's page."""
+    """Base of all product errors; `str(error)` is a sentence for the firm's log and API, never for a client's page.
+
+    `code` names the case for programs where the class alone does not, `cause` holds what they may want to know.
+    """
+
+    def __init__(self, text: str = "", *, code: str | None = None, cause: Mapping[str, Any] | None = None) -> None:
+        super().__init__(text)
+        self.code = code
+        self.cause = cause
 
 
 class SettingsRefused(PortalError):
@@ -71,6 +82,14 @@ class LinkRevoked(LinkRefused):
     reason = "revoked"
 
 
+class NoKey(PortalError):
+    """A call of the API without a live key of its own."""
+
+
+class Conflict(PortalError):
+    """What was asked for does not fit the state of things: already issued, voided, paid, taken."""
+
+
 class MintRefused(PortalError):
     """A link, key or role was asked for that goes beyond what the asker may give."""
 
@@ -81,6 +100,10 @@ class Invalid(PortalError):
 
 class EInvoiceRefused(PortalError):
     """A file is not an e-invoice that can be read; the text is the reason, in words for a person."""
+
+
+class PartyUnknown(EInvoiceRefused):
+    """Neither party of an e-invoice is the entity, and nobody said which of them it is."""
 
 
 class RenderFailed(PortalError):

@@ -9,7 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.util import CommandError
-from sqlalchemy import JSON, Column, Connection, create_engine, func, inspect, select, text
+from sqlalchemy import JSON, Column, Connection, column, create_engine, func, insert, inspect, select, table, text
 from sqlalchemy.pool import NullPool
 
 from portal.cli.serve import serve
@@ -126,6 +126,29 @@ def test_a_revision_that_is_unknown_changes_nothing(place: Place, filled: Backen
         migrate(place.owner_url, revision="9999")
     with filled.in_the_open() as connection:
         assert (schema(connection), counts(connection)) == before
+
+
+def test_what_was_there_before_the_api_is_found_by_its_id(place: Place) -> None:
+    app_role = role_of(place.url)
+    migrate(place.owner_url, revision="base")
+    migrate(place.owner_url, revision="0001", app_role=app_role)
+    rows = {
+        "account": {"id": "acc_a", "name": "Ada", "viewers_export": True, "limits": "{}"},
+        "entity": {"id": "ent_a", "account_id": "acc_a", "environment": "live", "name": "Elm", "country": "SI"}
+        | {"currency": "EUR", "locale": "sl_SI", "timezone": "Europe/Ljubljana", "client_access": "none"}
+        | {"address": "{}", "bank_accounts": "[]", "legal_notes": "[]", "settings": "{}"},
+        "customer": {"id": "cus_a", "name": "Oak", "address": "{}", "account_id": "acc_a", "environment": "live"}
+        | {"entity_id": "ent_a"},
+    }
+    engine = create_engine(place.powerful_url, poolclass=NullPool)
+    with engine.connect() as connection, connection.begin():
+        for name, values in rows.items():
+            stamped = values | {"created_at": "2026-01-01 00:00:00"}
+            connection.execute(insert(table(name, *map(column, stamped))), stamped)
+    migrate(place.owner_url, app_role=app_role)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT id, account_id, environment, entity_id FROM whereabouts")).all()
+    assert found == [("cus_a", "acc_a", "live", "ent_a")]
 
 
 @ON_SQLITE

@@ -22,6 +22,7 @@ from portal.models.staff import Staff, StaffAssignment
 from portal.models.user import ClientUser, Membership
 from portal.models.version import DocumentVersion
 from portal.models.webhook import Webhook, WebhookDelivery
+from portal.models.whereabouts import Whereabouts
 
 __all__ = [
     "Account",
@@ -57,4 +58,5 @@ __all__ = [
     "Tax",
     "Webhook",
     "WebhookDelivery",
+    "Whereabouts",
 ]

@@ -7,10 +7,11 @@ from sqlalchemy import Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, Kept, entity_key
+from portal.models.whereabouts import Noted
 from portal.tenancy.ownership import EntityOwned
 
 
-class Customer(Kept, EntityOwned, Base):
+class Customer(Kept, Noted, EntityOwned, Base):
     """Whom the entity invoices."""
 
     __tablename__ = "customer"

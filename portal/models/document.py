@@ -8,10 +8,11 @@ from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Amount, Base, ExactDecimal, entity_key, inner_key
+from portal.models.whereabouts import Noted
 from portal.tenancy.ownership import EntityOwned
 
 
-class Document(EntityOwned, Base):
+class Document(Noted, EntityOwned, Base):
     """One document. Frozen at issue by trigger, but for payment, void, conflict, PDF, metadata, and the customer's card
     that it is filed under."""
 

@@ -11,12 +11,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, entity_key, inner_key
+from portal.models.whereabouts import Noted
 from portal.tenancy.ownership import (
     EntityOwned,
 )
 
 
-class File(EntityOwned, Base):
+class File(Noted, EntityOwned, Base):
     """Anything the firm or the client puts there, and the originals and attachments of imported documents."""
 
     __tablename__ = "file"

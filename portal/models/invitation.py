@@ -6,10 +6,11 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, entity_key, inner_key
+from portal.models.whereabouts import Noted
 from portal.tenancy.ownership import EntityOwned
 
 
-class Invitation(EntityOwned, Base):
+class Invitation(Noted, EntityOwned, Base):
     """A person was asked by mail to open a link; accepted by opening it. No password exists."""
 
     __tablename__ = "invitation"

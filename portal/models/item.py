@@ -8,10 +8,11 @@ from sqlalchemy import String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, ExactDecimal, Kept, entity_key
+from portal.models.whereabouts import Noted
 from portal.tenancy.ownership import EntityOwned
 
 
-class Item(Kept, EntityOwned, Base):
+class Item(Kept, Noted, EntityOwned, Base):
     """What the entity sells; prices are exact decimal text."""
 
     __tablename__ = "item"
@@ -29,7 +30,7 @@ class Item(Kept, EntityOwned, Base):
     created_at: Mapped[datetime]
 
 
-class Tax(Kept, EntityOwned, Base):
+class Tax(Kept, Noted, EntityOwned, Base):
     """A tax of one EN 16931 category, with the rate of each span of time."""
 
     __tablename__ = "tax"

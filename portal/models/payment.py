@@ -7,10 +7,11 @@ from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Amount, Base, Kept, entity_key, inner_key
+from portal.models.whereabouts import Noted
 from portal.tenancy.ownership import EntityOwned
 
 
-class Payment(Kept, EntityOwned, Base):
+class Payment(Kept, Noted, EntityOwned, Base):
     """Money received for (or, on a credit note, returned by) one document."""
 
     __tablename__ = "payment"

@@ -12,6 +12,7 @@ from sqlalchemy.orm.util import LoaderCriteriaOption
 from portal.identity import Scope
 from portal.tenancy.ownership import (
     AccountOwned,
+    Addressed,
     CommonOwned,
     EntityOrAccountOwned,
     EntityOwned,
@@ -47,6 +48,8 @@ class FencedSession(Session):
         """Stamp the new rows, and raise FenceBreached for one outside the scope."""
         if not self.writable:
             raise FenceBreached("this session reads; write inside visit.write()")
+        for row in [row for row in self.new if isinstance(row, Addressed)]:
+            self.add(row.whereabouts())
         for row in self.new:
             _stamp(row, self.scope)
         for row in (*self.new, *self.dirty, *self.deleted):

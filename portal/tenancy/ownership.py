@@ -47,6 +47,14 @@ class Owned:
     ownership: ClassVar[Ownership]
 
 
+class Addressed:
+    """Mixed into classes whose rows are found by id alone from outside their entity: each new one is noted."""
+
+    def whereabouts(self) -> Owned:
+        """The row that says where this one is."""
+        raise NotImplementedError(type(self).__name__)
+
+
 class AccountColumns:
     """The columns of every owned row."""
 

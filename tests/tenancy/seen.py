@@ -44,6 +44,7 @@ SEEN: dict[str, str] = {
     "tax": "own | -",
     "webhook": "own | account+bare",
     "webhook_delivery": "own | account+bare",
+    "whereabouts": "own | account",
 }
 SCOPES = (*ENTITIES, *OUTSIDE)
 TABLES = sorted(SEEN)

@@ -139,6 +139,15 @@ CREATE TABLE tax (
   CONSTRAINT uq_tax_entity_id_id UNIQUE (entity_id, id)
 );
 
+CREATE TABLE whereabouts (
+  id VARCHAR(40) NOT NULL,
+  entity_id VARCHAR(40) NOT NULL,
+  account_id VARCHAR(40) NOT NULL,
+  environment VARCHAR(8) NOT NULL,
+  CONSTRAINT pk_whereabouts PRIMARY KEY (id),
+  CONSTRAINT fk_whereabouts_account_id_environment_entity_id FOREIGN KEY(account_id, environment, entity_id) REFERENCES entity (account_id, environment, id)
+);
+
 ALTER TABLE customer ADD COLUMN company_number TEXT;
 
 ALTER TABLE customer ADD COLUMN phone TEXT;
@@ -179,6 +188,41 @@ ALTER TABLE payment ADD CONSTRAINT uq_payment_entity_id_id UNIQUE (entity_id, id
 
 ALTER TABLE payment ADD CONSTRAINT fk_payment_entity_id_credit_note_id FOREIGN KEY(entity_id, credit_note_id) REFERENCES document (entity_id, id);
 
+ALTER TABLE document NO FORCE ROW LEVEL SECURITY;
+
+INSERT INTO whereabouts (id, account_id, environment, entity_id)
+SELECT id, account_id, environment, entity_id FROM document;
+
+ALTER TABLE document FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE customer NO FORCE ROW LEVEL SECURITY;
+
+INSERT INTO whereabouts (id, account_id, environment, entity_id)
+SELECT id, account_id, environment, entity_id FROM customer;
+
+ALTER TABLE customer FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE item NO FORCE ROW LEVEL SECURITY;
+
+INSERT INTO whereabouts (id, account_id, environment, entity_id)
+SELECT id, account_id, environment, entity_id FROM item;
+
+ALTER TABLE item FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE payment NO FORCE ROW LEVEL SECURITY;
+
+INSERT INTO whereabouts (id, account_id, environment, entity_id)
+SELECT id, account_id, environment, entity_id FROM payment;
+
+ALTER TABLE payment FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE file NO FORCE ROW LEVEL SECURITY;
+
+INSERT INTO whereabouts (id, account_id, environment, entity_id)
+SELECT id, account_id, environment, entity_id FROM file;
+
+ALTER TABLE file FORCE ROW LEVEL SECURITY;
+
 ALTER TABLE "api_call" ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE "api_call" FORCE ROW LEVEL SECURITY;
@@ -214,3 +258,9 @@ ALTER TABLE "tax" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "tax" FORCE ROW LEVEL SECURITY;
 
 CREATE POLICY scope ON "tax" USING (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '')) WITH CHECK (entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), ''));
+
+ALTER TABLE "whereabouts" ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "whereabouts" FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY scope ON "whereabouts" USING (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') END) WITH CHECK (CASE WHEN nullif(current_setting('portal.entity', true), '') IS NULL THEN account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') ELSE entity_id = nullif(current_setting('portal.entity', true), '') AND account_id = nullif(current_setting('portal.account', true), '') AND environment = nullif(current_setting('portal.environment', true), '') END);

@@ -139,6 +139,15 @@ CREATE TABLE tax (
   CONSTRAINT uq_tax_entity_id_id UNIQUE (entity_id, id)
 );
 
+CREATE TABLE whereabouts (
+  id VARCHAR(40) NOT NULL,
+  entity_id VARCHAR(40) NOT NULL,
+  account_id VARCHAR(40) NOT NULL,
+  environment VARCHAR(8) NOT NULL,
+  CONSTRAINT pk_whereabouts PRIMARY KEY (id),
+  CONSTRAINT fk_whereabouts_account_id_environment_entity_id FOREIGN KEY(account_id, environment, entity_id) REFERENCES entity (account_id, environment, id)
+);
+
 ALTER TABLE customer ADD COLUMN company_number TEXT;
 
 ALTER TABLE customer ADD COLUMN phone TEXT;
@@ -204,3 +213,18 @@ DROP TABLE payment_0001;
 CREATE INDEX ix_payment_entity_id_document_id ON payment (entity_id, document_id);
 
 CREATE INDEX ix_payment_entity_id_paid_on ON payment (entity_id, paid_on);
+
+INSERT INTO whereabouts (id, account_id, environment, entity_id)
+SELECT id, account_id, environment, entity_id FROM document;
+
+INSERT INTO whereabouts (id, account_id, environment, entity_id)
+SELECT id, account_id, environment, entity_id FROM customer;
+
+INSERT INTO whereabouts (id, account_id, environment, entity_id)
+SELECT id, account_id, environment, entity_id FROM item;
+
+INSERT INTO whereabouts (id, account_id, environment, entity_id)
+SELECT id, account_id, environment, entity_id FROM payment;
+
+INSERT INTO whereabouts (id, account_id, environment, entity_id)
+SELECT id, account_id, environment, entity_id FROM file;
