@@ -1,9 +1,7 @@
 """What an operator can set: read once, typed, frozen; weak or contradictory values are refused by name."""
 
-import base64
 import os
 import re
-import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -15,10 +13,9 @@ from urllib.parse import urlsplit
 from portal.errors import SettingsRefused
 from portal.identity import is_loopback
 from portal.resources import resource
+from portal.secret_keys import GENERATED_KEYS, Keys, generated_keys, kept_keys, parse_keys, refuse_weak_keys
 
 PREFIX = "PORTAL_"
-GENERATED_KEYS = "secret-keys"
-_SECRET_BYTES = 32
 _LONGEST_TICKET = 60
 _BASE_URL = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?")
 _CONTRADICTIONS = (
@@ -36,7 +33,7 @@ class Settings:
     data_dir: Path
     database_url: str
     migration_database_url: str
-    secret_keys: tuple[tuple[str, bytes], ...]
+    secret_keys: Keys
     base_url: str
     host: str
     port: int
@@ -46,9 +43,17 @@ class Settings:
     rate_limit_storage: str
     link_attempts_per_minute: int
     pdf_requests_per_minute: int
+    api_calls_per_minute: int
     pdf_workers: int
     pdf_wall_seconds: int
     pdf_cpu_seconds: int
+    jobs: str
+    job_threads: int
+    mail_url: str
+    mail_from: str
+    webhook_private_allow_list: str
+    file_megabytes: int
+    files_megabytes: int
     link_seconds: int
     link_max_seconds: int
     mailed_link_seconds: int
@@ -71,13 +76,20 @@ class Settings:
     def keys_were_generated(self) -> bool:
         """Whether the secret keys are those that were made once in the data folder."""
         path = self.data_dir / GENERATED_KEYS
-        return path.exists() and _parse_keys(path.read_text(encoding="ascii").strip()) == self.secret_keys
+        try:
+            return path.exists() and kept_keys(path) == self.secret_keys
+        except (OSError, SettingsRefused):
+            return False
 
     def span(self, name: str, limits: Mapping[str, object] | None = None) -> timedelta:
         """A lifetime setting, shortened to the account's own limit where it has one."""
-        seconds: int = getattr(self, name)
+        return timedelta(seconds=self.most(name, limits))
+
+    def most(self, name: str, limits: Mapping[str, object] | None = None) -> int:
+        """A setting that limits something, lowered to the account's own limit where it has one."""
+        here: int = getattr(self, name)
         own = (limits or {}).get(name)
-        return timedelta(seconds=min(seconds, own) if isinstance(own, int) else seconds)
+        return min(here, own) if isinstance(own, int) else here
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -90,7 +102,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     typed = {name: _typed(name, value) for name, value in values.items()}
     data_dir = Path(str(values["data_dir"])).resolve()
     url = str(values["database_url"]) or f"sqlite:///{data_dir / 'portal.db'}"
-    keys = _parse_keys(str(values["secret_keys"])) if values["secret_keys"] else _generated_keys(data_dir)
+    keys = parse_keys(str(values["secret_keys"])) if values["secret_keys"] else generated_keys(data_dir)
     given: dict[str, Any] = typed | {
         "data_dir": data_dir,
         "base_url": typed["base_url"] or f"http://portal.localhost:{typed['port']}",
@@ -130,41 +142,8 @@ def _with_driver(url: str) -> str:
     return url
 
 
-def _parse_keys(text: str) -> tuple[tuple[str, bytes], ...]:
-    keys = []
-    for part in text.split(","):
-        kid, separator, encoded = part.strip().partition(":")
-        try:
-            secret = base64.b64decode(encoded, validate=True)
-        except ValueError as error:
-            raise SettingsRefused("PORTAL_SECRET_KEYS must be kid:base64 pairs, newest last") from error
-        if not separator or not kid.isalnum():
-            raise SettingsRefused("PORTAL_SECRET_KEYS must be kid:base64 pairs, newest last")
-        keys.append((kid, secret))
-    return tuple(keys)
-
-
-def _generated_keys(data_dir: Path) -> tuple[tuple[str, bytes], ...]:
-    """The embedded default: a key made once, readable by the portal's own user only."""
-    path = data_dir / GENERATED_KEYS
-    if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
-        line = f"k1:{base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()}\n"
-        temporary = path.with_name(f".secret-keys-{secrets.token_hex(4)}")
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(line)
-        try:
-            os.link(temporary, path)  # whoever comes second keeps the first one's key
-        except FileExistsError:
-            pass
-        finally:
-            temporary.unlink()
-    return _parse_keys(path.read_text(encoding="ascii").strip())
-
-
 def _refuse_weak(settings: Settings) -> None:
-    _refuse_weak_keys(settings.secret_keys)
+    refuse_weak_keys(settings.secret_keys)
     _refuse_open_address(settings)
     _refuse_odd_database(settings)
     for field in fields(settings):
@@ -174,17 +153,10 @@ def _refuse_weak(settings: Settings) -> None:
     for shorter, longer in _CONTRADICTIONS:
         if getattr(settings, shorter) > getattr(settings, longer):
             raise SettingsRefused(f"PORTAL_{shorter.upper()} is longer than PORTAL_{longer.upper()}")
+    if settings.jobs not in {"embedded", "separate"}:
+        raise SettingsRefused("PORTAL_JOBS must be embedded or separate")
     if settings.ticket_seconds > _LONGEST_TICKET:
         raise SettingsRefused(f"PORTAL_TICKET_SECONDS is longer than {_LONGEST_TICKET}")
-
-
-def _refuse_weak_keys(keys: tuple[tuple[str, bytes], ...]) -> None:
-    kids = [kid for kid, _secret in keys]
-    if not kids or len(set(kids)) != len(kids):
-        raise SettingsRefused("PORTAL_SECRET_KEYS needs at least one key, each with a name of its own")
-    for kid, secret in keys:
-        if len(secret) < _SECRET_BYTES or len(set(secret)) < _SECRET_BYTES // 4:
-            raise SettingsRefused(f"secret key {kid} is weak; make one with: openssl rand -base64 32")
 
 
 def _refuse_odd_database(settings: Settings) -> None:

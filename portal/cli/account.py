@@ -1,14 +1,32 @@
-"""`portal account create`: a real account, its first keys shown once."""
+"""`portal account …`: a real account, its first keys shown once; listed, shown, changed."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
 
 import click
 
+from portal.cli.key import told_limits
 from portal.cli.migrate import migrate_configured
-from portal.cli.opening import opened
+from portal.cli.opening import opened, outside, refuse_other_revision
+from portal.cli.options import named
+from portal.cli.printing import print_fields, print_table
+from portal.errors import Invalid, SettingsRefused
 from portal.identity import Environment, Scope, system
-from portal.services.accounts import Contact, create_account
+from portal.services.account_fields import LIFETIMES, AccountChanges
+from portal.services.accounts import (
+    AccountView,
+    Contact,
+    change_account,
+    clean_account,
+    create_account,
+    remove_account_logo,
+    set_account_logo,
+    show_account,
+)
 from portal.services.keys import SigningLimits, create_key
+from portal.services.operator import list_accounts
 from portal.services.origins import add_origin, clean_origin
 from portal.settings import load
 from portal.tokens import KeyKind, KeyRing
@@ -31,10 +49,12 @@ def create(name: str, email: str | None, phone: str | None, contact: str | None,
     if settings.database_url.startswith("sqlite"):
         migrate_configured(settings)
     # Before anything is made: half an account, its keys never shown, would be of no use to anybody.
+    whom = Contact(name=contact, email=email, phone=phone)
+    clean_account(name, whom)
     allowed = {environment: _origins_of(environment, origins) for environment in Environment}
-    ring, at = KeyRing(settings.secret_keys), datetime.now(UTC)
+    ring, at, limits = KeyRing(settings.secret_keys), datetime.now(UTC), SigningLimits()
     with opened() as (_settings, database):
-        account_id = create_account(database, name, Contact(name=contact, email=email, phone=phone), at=at)
+        account_id = create_account(database, name, whom, at=at)
         click.echo(
             f"Account {account_id}: {name}\nThese keys are shown this once; keep them in your secrets manager.\n"
         )
@@ -43,8 +63,105 @@ def create(name: str, email: str | None, phone: str | None, contact: str | None,
                 for origin in allowed[environment]:
                     add_origin(visit, origin)
                 bearer = create_key(visit, ring, KeyKind.ACCOUNT, "first key")
-                signing = create_key(visit, ring, KeyKind.LINK, "first signing key", limits=SigningLimits())
+                signing = create_key(visit, ring, KeyKind.LINK, "first signing key", limits=limits)
             click.echo(f"{environment:8} account key       {bearer.text}\n{'':8} link-signing key  {signing.text}")
+            click.echo(f"{'':8}                   {told_limits(limits)}")
+    click.echo("\nFor a signing key with other limits: portal key create --kind lk, with --help for its options.")
+
+
+@command.command(name="list")
+def list_all() -> None:
+    """Print the id and name of every account. On PostgreSQL only the owner of the tables can ask this."""
+    settings = load()
+    refuse_other_revision(settings)
+    sqlite = settings.database_url.startswith("sqlite")
+    owner_url = settings.database_url if sqlite else settings.migration_database_url
+    if not owner_url:
+        raise SettingsRefused("set PORTAL_MIGRATION_DATABASE_URL: the portal's own role sees one account at a time")
+    accounts = list_accounts(owner_url)
+    print_table(("ID", "NAME", "CREATED"), [(each.id, each.name, each.created_at) for each in accounts])
+
+
+@command.command()
+@click.argument("account_id", metavar="ACCOUNT")
+def show(account_id: str) -> None:
+    """Print what stands in the account."""
+    with outside(account_id, Environment.LIVE) as entered:
+        print_account(show_account(entered.visit))
+
+
+@command.command()
+@click.argument("account_id", metavar="ACCOUNT")
+@click.option("--name")
+@click.option("--contact", "contact_name", help="A person's name.")
+@click.option("--email", "contact_email", help="Whom its clients turn to.")
+@click.option("--phone", "contact_phone")
+@click.option("--hours", "contact_hours", help="When somebody answers.")
+@click.option("--privacy-url", help="An https address.")
+@click.option("--imprint-url", help="An https address.")
+@click.option("--accent-color", help="As in #1a7f5a.")
+@click.option("--viewers-export/--no-viewers-export", default=None, help="Whether viewers may export.")
+@click.option(
+    "--limit", "limits", multiple=True, help="A shorter lifetime, as in session_seconds=3600; may be repeated."
+)
+def change(account_id: str, limits: tuple[str, ...], **options: Any) -> None:
+    """Change what is named, in both environments; an empty text clears a field.
+
+    Lifetimes that can be shortened, in seconds: link_seconds, link_max_seconds, mailed_link_seconds,
+    session_idle_seconds, session_seconds, url_session_idle_seconds, url_session_seconds.
+    """
+    changes = named(options) | ({"limits": _limits(limits)} if limits else {})
+    if not changes:
+        raise click.UsageError("say what to change; --help lists the options")
+    with outside(account_id, Environment.LIVE) as entered:
+        print_account(change_account(entered.visit, entered.settings, **cast(AccountChanges, changes)))
+
+
+@command.command()
+@click.argument("account_id", metavar="ACCOUNT")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option("--remove", is_flag=True, help="Show none from now on.")
+def logo(account_id: str, file: Path | None, remove: bool) -> None:
+    """Show the PNG in FILE on the account's pages from now on."""
+    if (file is None) is not remove:
+        raise click.UsageError("name a file, or --remove")
+    with outside(account_id, Environment.LIVE) as entered:
+        if file is None:
+            remove_account_logo(entered.visit)
+        else:
+            set_account_logo(entered.visit, entered.storage, file.read_bytes())
+
+
+def print_account(account: AccountView) -> None:
+    """A line for each field."""
+    contact = account.contact
+    print_fields(
+        {
+            "id": account.id,
+            "name": account.name,
+            "contact": contact.name,
+            "email": contact.email,
+            "phone": contact.phone,
+            "hours": contact.hours,
+            "privacy_url": contact.privacy_url,
+            "imprint_url": contact.imprint_url,
+            "accent_color": account.accent_color,
+            "logo": account.logo_sha256,
+            "viewers_export": account.viewers_export,
+            "limits": account.limits,
+            "created": account.created_at,
+        }
+    )
+
+
+def _limits(given: Sequence[str]) -> dict[str, int | None]:
+    limits: dict[str, int | None] = {}
+    for text in given:
+        name, equals, seconds = text.partition("=")
+        if not equals or name not in LIFETIMES or not (seconds.isdecimal() or seconds == ""):
+            raise Invalid(f"limit: {text!r} is not like session_seconds=3600; use {', '.join(LIFETIMES)}")
+        limits[name] = int(seconds) if seconds else None
+    return limits
 
 
 def _origins_of(environment: Environment, origins: tuple[str, ...]) -> list[str]:

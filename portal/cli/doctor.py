@@ -1,7 +1,10 @@
-"""`portal doctor`: what is missing or weak, in words, with what to do about it."""
+"""`portal doctor`: what is broken and what is weak, in words, with what to do about it."""
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from difflib import get_close_matches
 
 import click
 
@@ -10,22 +13,44 @@ from portal.database import Database
 from portal.errors import DatabaseUnavailable, SettingsRefused
 from portal.migrations import newest_revision, revision_at
 from portal.resources import resource
-from portal.settings import Settings, load
+from portal.secret_keys import make_data_dir
+from portal.settings import PREFIX, Settings, load
+
+# Of the firm's own backend and of the tests, which may run with the same environment.
+_NOT_OURS = frozenset({"PORTAL_ACCOUNT", "PORTAL_LINK_KEY", "PORTAL_API_KEY", "PORTAL_TEST_DATABASE_URL", "PORTAL_APT"})
+_FOR_OTHERS = 0o077
 
 
-def complaints(settings: Settings) -> Iterator[str]:
-    """One sentence for each thing that is missing or weak."""
+def broken(settings: Settings) -> Iterator[str]:
+    """One sentence for each thing without which the portal does not work, or not wholly."""
     for kind in ("templates", "static", "config"):
         if not resource(kind).is_dir():
             yield f"The folder {kind} is missing: install the portal again."
     yield from pdf.missing()
     yield from _about_database(settings)
+
+
+def advice(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
+    """One sentence for each thing that works and should be otherwise where clients come."""
     if settings.base_url.startswith("http://"):
         yield f"PORTAL_BASE_URL is {settings.base_url}: right for trying out, wrong for clients. Use https."
     if settings.keys_were_generated:
         yield f"The secret keys lie in {settings.data_dir}: back that folder up, or set PORTAL_SECRET_KEYS."
     if settings.rate_limit_storage == "memory://" and settings.workers > 1:
         yield "Rate limits are counted per worker process; set PORTAL_RATE_LIMIT_STORAGE to a Redis to count them once."
+    if settings.data_dir.stat().st_mode & _FOR_OTHERS:
+        yield f"Other users of this machine can look into {settings.data_dir}: chmod 700 it."
+    yield from unknown_variables(environ)
+
+
+def unknown_variables(environ: Mapping[str, str]) -> Iterator[str]:
+    """One sentence for each variable that looks like a setting of the portal's and is none."""
+    known = {f"{PREFIX}{field.name.upper()}" for field in fields(Settings)} | {f"{PREFIX}CONFIG"}
+    for name in sorted(name for name in environ if name.startswith(PREFIX)):
+        if name not in known | _NOT_OURS:
+            close = get_close_matches(name, known, n=1)
+            meant = f"; {close[0]} is meant, perhaps" if close else ""
+            yield f"{name} is set and is no setting of the portal{meant}."
 
 
 def _about_database(settings: Settings) -> Iterator[str]:
@@ -46,11 +71,20 @@ def _about_database(settings: Settings) -> Iterator[str]:
 
 @click.command(name="doctor")
 def command() -> None:
-    """Say in words what is missing or weak; exits with 1 when anything is."""
-    settings = load()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    found = list(complaints(settings))
-    for sentence in found:
-        click.echo(f"- {sentence}")
-    click.echo("All is well." if not found else f"{len(found)} to look at.")
-    sys.exit(1 if found else 0)
+    """Say in words what is broken and what is weak; exits with 1 when anything is broken."""
+    try:
+        settings = load()
+        make_data_dir(settings.data_dir)
+    except SettingsRefused as refused:
+        faults, hints = [f"{refused}."], list(unknown_variables(os.environ))
+    else:
+        faults, hints = list(broken(settings)), list(advice(settings, os.environ))
+    _say("Broken:", faults)
+    _say("Advice:", hints)
+    click.echo(f"{len(faults)} broken, {len(hints)} to look at." if faults or hints else "All is well.")
+    sys.exit(1 if faults else 0)
+
+
+def _say(heading: str, sentences: Sequence[str]) -> None:
+    if sentences:
+        click.echo("\n".join([heading, *(f"- {sentence}" for sentence in sentences), ""]))

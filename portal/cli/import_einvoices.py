@@ -12,10 +12,11 @@ from pathlib import Path
 
 import click
 
-from portal.cli.opening import opened
+from portal.cli.opening import opened, storage_of
+from portal.cli.printing import visible
 from portal.database import Database
 from portal.einvoice import DEFAULT_LIMIT
-from portal.errors import DatabaseUnavailable, EInvoiceRefused, NotFound
+from portal.errors import DatabaseUnavailable, EInvoiceRefused, Invalid, NotFound, PartyUnknown
 from portal.formats import exponent
 from portal.identity import Environment, Scope, system
 from portal.services.imports import Direction, Imported, Outcome, import_einvoice
@@ -56,12 +57,14 @@ class _Run:
 def command(folder: Path, entity_id: str, account_id: str | None, environment: str | None, told: str | None) -> None:
     """Import the .xml files in FOLDER, in the order of their names; folders inside it are not entered.
 
-    Exits with 1 when a file was refused. A second run over the same files adds nothing.
+    Exits with 1 when a file was refused, or when there is none. A second run over the same files adds nothing.
     """
     with opened() as (settings, database):
-        storage = Storage(settings.data_dir / "files")
         scope = _scope(database, entity_id, account_id, environment)
-        run = _import_files(database, storage, scope, _choose(folder), Direction(told) if told else None)
+        chosen = _choose(folder)
+        if not chosen:
+            raise Invalid(f"folder: there is no .xml file in {folder}; folders inside it are not entered")
+        run = _import_files(database, storage_of(settings), scope, chosen, Direction(told) if told else None)
     _sum_up(run)
     if run.refused:
         raise click.exceptions.Exit(1)
@@ -81,7 +84,7 @@ def _choose(folder: Path) -> list[Path]:
         if path.suffix.lower() == ".xml":
             chosen.append(path)
         else:
-            click.echo(f"left out  {_visible(path.name)}: not an .xml file")
+            click.echo(f"left out  {visible(path.name)}: not an .xml file")
     return chosen
 
 
@@ -90,14 +93,15 @@ def _import_files(
 ) -> _Run:
     run = _Run()
     for position, path in enumerate(paths, start=1):
-        progress = f"{position:{len(str(len(paths)))}} of {len(paths)}  {_visible(path.name)}: "
+        progress = f"{position:{len(str(len(paths)))}} of {len(paths)}  {visible(path.name)}: "
         try:
             data = read_file(path)
             with database.visit(system(scope), at=datetime.now(UTC)) as visit:
                 imported = import_einvoice(visit, storage, path.name, data, as_direction=told)
         except (EInvoiceRefused, DatabaseUnavailable) as refusal:
             run.refused += 1
-            click.echo(f"{progress}refused, {refusal}")
+            way_out = "; say --as issued or --as received" if isinstance(refusal, PartyUnknown) else ""
+            click.echo(f"{progress}refused, {refusal}{way_out}")
         else:
             run.imported.append(imported)
             click.echo(progress + _told(imported))
@@ -125,7 +129,7 @@ def read_file(path: Path) -> bytes:
 
 def _told(imported: Imported) -> str:
     kind = imported.type.replace("_", " ")
-    words = f"{_OUTCOMES[imported.outcome]} {imported.direction} {kind} {_visible(imported.number)}"
+    words = f"{_OUTCOMES[imported.outcome]} {imported.direction} {kind} {visible(imported.number)}"
     return f"{words}; its stated sums do not add up" if imported.has_errors else words
 
 
@@ -139,7 +143,7 @@ def _sum_up(run: _Run) -> None:
     # By document, the newest word on it last: a later file may have put an earlier one into conflict.
     documents = {each.document_id: each for each in run.imported}
     if conflicts := sorted({each.number for each in run.imported if each.in_conflict}):
-        click.echo(f"In conflict with themselves: {', '.join(map(_visible, conflicts))}")
+        click.echo(f"In conflict with themselves: {', '.join(map(visible, conflicts))}")
     if documents:
         click.echo(f"The files are {len(documents)} documents, with VAT, as stated:")
     for line in _sums(list(documents.values())):
@@ -161,9 +165,3 @@ def _plain(amount: Decimal, currency: str) -> str:
     """The whole amount, with at least the currency's decimals: what is shown is never rounded."""
     decimals = len(f"{amount:f}".partition(".")[2].rstrip("0"))
     return f"{amount:,.{max(decimals, exponent(currency))}f}"
-
-
-def _visible(text: str) -> str:
-    """A name from outside, without what would move the cursor or cannot be printed, and not over a line long."""
-    clean = "".join(character if character.isprintable() else "?" for character in text[:121])
-    return clean if len(clean) <= 120 else f"{clean[:120]}…"

@@ -4,13 +4,14 @@ import click
 
 from portal.errors import SettingsRefused
 from portal.migrations import migrate, newest_revision, role_of
+from portal.secret_keys import make_data_dir
 from portal.settings import Settings, load
 
 
 def migrate_configured(settings: Settings) -> None:
     """Migrate the configured database; on PostgreSQL as the owner, granting the portal's role the use of it."""
     if settings.database_url.startswith("sqlite"):
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        make_data_dir(settings.data_dir)
         migrate(settings.database_url)
         return
     if not settings.migration_database_url:

@@ -47,6 +47,16 @@ def member_role(session: FencedSession, user_id: str | None) -> Role | None:
     return Role(found) if found else None
 
 
+def member(session: FencedSession, user_id: str | None) -> tuple[Role, str] | None:
+    """The role that a user has in this entity now, and their name; None for anybody else."""
+    found = session.execute(
+        select(Membership.role, ClientUser.name)
+        .join(ClientUser, ClientUser.id == Membership.user_id)
+        .where(Membership.user_id == user_id, Membership.ended_at.is_(None))
+    ).one_or_none()
+    return (Role(found.role), found.name) if found else None
+
+
 def name_of(session: FencedSession, user_id: str | None, staff_id: str | None) -> str | None:
     """The name of the person a link is for; None for a link without a person."""
     if staff_id is not None:

@@ -3,7 +3,7 @@
 import enum
 
 from portal.einvoice import EInvoice, Party
-from portal.errors import EInvoiceRefused
+from portal.errors import PartyUnknown
 from portal.models import Entity
 
 
@@ -17,7 +17,7 @@ class Direction(enum.StrEnum):
 def direction_of(invoice: EInvoice, entity: Entity, told: Direction | None) -> Direction:
     """Issued when the seller is the entity (also when the buyer is too: self-billing), received when the buyer is.
 
-    `told` decides where neither is; without it such a file is refused with EInvoiceRefused. It never overrules a file
+    `told` decides where neither is; without it such a file is refused with PartyUnknown. It never overrules a file
     that names the entity.
     """
     if _is(invoice.seller, entity):
@@ -25,9 +25,9 @@ def direction_of(invoice: EInvoice, entity: Entity, told: Direction | None) -> D
     if _is(invoice.buyer, entity):
         return Direction.RECEIVED
     if told is None:
-        raise EInvoiceRefused(
+        raise PartyUnknown(
             f"neither the seller ({_described(invoice.seller)}) nor the buyer ({_described(invoice.buyer)}) has a tax "
-            f"id of {entity.name}; say whether it was issued or received"
+            f"id of {entity.name}"
         )
     return told
 

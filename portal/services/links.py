@@ -1,26 +1,28 @@
-"""Magic links: issued, looked at, claimed once, refused with a reason for the firm, revoked."""
+"""Magic links: issued, looked at, revoked."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode
 
 from sqlalchemy import select
 
 from portal.database import Database, Visit
-from portal.errors import LinkMalformed, LinkRefused, LinkRevoked, LinkUsed, MintRefused, NotFound
+from portal.errors import Invalid, LinkMalformed, MintRefused, NotFound
 from portal.identity import ActorKind, ClientAccess, Role, new_id, system
-from portal.models import Activity, Entity, Link, Origin
+from portal.models import Account, Entity, Link
 from portal.policy import Permission
-from portal.services.access import assigned, member_role, name_of, welcome
+from portal.services.access import assigned, member
 from portal.services.activity import Event, Thing, record
-from portal.services.keys import key_is_live, offline_key
+from portal.services.keys import offline_key
+from portal.services.link_rows import returns_home, row_of, shown_name
 from portal.settings import Settings
 from portal.tenancy.fence import FencedSession
 from portal.tokens import Access, ExpiredToken, LinkClaims, LinkSealer, Opened
 
-REFUSED_EVERY = timedelta(minutes=1)
+# How the claims of a token are called where a link is asked for.
+_ASKED_AS = {"usr": "user_id", "stf": "staff_id"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,49 +45,83 @@ class LinkRequest:
 
 @dataclass(frozen=True, slots=True)
 class IssuedLink:
-    """A link's id, its token (shown once, never stored) and its end."""
+    """A link's id, its token (shown once, never stored), its end, and what it opens, as whom."""
 
     id: str
     token: str
     expires_at: datetime
+    entity_id: str
+    access: Access
+    role: Role | None
+
+    def address(self, settings: Settings) -> str:
+        """Where a browser opens it."""
+        return f"{settings.origin}/embed?{urlencode({'token': self.token})}"
 
 
 def issue_link(visit: Visit, sealer: LinkSealer, settings: Settings, wanted: LinkRequest) -> IssuedLink:
-    """Seal a link into the entity of this visit. Raises MintRefused for access the entity's setting does not give."""
-    _refuse_beyond_asker(visit, wanted)
-    role = _role_to_seal(visit.session, visit.entity, wanted)
-    if not returns_home(visit.session, wanted.return_to):
-        raise MintRefused("return_to: its origin is not registered with the account")
-    issued_at = visit.at.replace(microsecond=0)
-    limits = visit.account.limits
-    cap = settings.span("mailed_link_seconds" if wanted.recipient else "link_max_seconds", limits)
-    usual = cap if wanted.recipient else settings.span("link_seconds", limits)
-    claims = LinkClaims(
-        account_id=visit.scope.account_id,
-        environment=visit.scope.environment,
-        entity_id=visit.entity.id,
-        access=wanted.access,
-        jti=new_id("lnk"),
-        issued_at=issued_at,
-        expires_at=issued_at + min(wanted.lifetime or usual, cap),
-        user_id=wanted.user_id,
-        role=role,
-        staff_id=wanted.staff_id,
-        view=wanted.view,
-        locale=wanted.locale,
-        recipient=wanted.recipient,
-        return_to=wanted.return_to,
-        max_claims=wanted.max_claims,
-    )
-    token = sealer.seal(claims)
-    by_key = visit.actor.subject if visit.actor.kind in {ActorKind.ACCOUNT_KEY, ActorKind.ENTITY_KEY} else None
+    """Seal a link into the entity of this visit.
+
+    Raises MintRefused for what the asker or the entity's setting does not give, Invalid for a field out of shape.
+    """
+    refuse_beyond_asker(visit, wanted)
     with visit.write() as writing:
-        row = _row(claims, sha256(token.encode()).hexdigest(), offline=False, key_id=by_key, issued_by=visit.actor.name)
-        row.label = wanted.label or name_of(writing, wanted.user_id, wanted.staff_id)
+        return Issuing(visit, writing, sealer, settings).issue(wanted)
+
+
+class Issuing:
+    """Links that are issued in one transaction, for an asker who was judged by `refuse_beyond_asker`."""
+
+    def __init__(self, visit: Visit, writing: FencedSession, sealer: LinkSealer, settings: Settings) -> None:
+        entity = writing.scalars(select(Entity)).one_or_none()
+        if entity is None:
+            raise NotFound("no such entity in this account")
+        self._visit, self._writing, self._sealer, self._settings = visit, writing, sealer, settings
+        self._entity_id, self._access = entity.id, ClientAccess(entity.client_access)
+        self._limits = writing.scalars(select(Account.limits)).one()
+
+    def issue(self, wanted: LinkRequest) -> IssuedLink:
+        """One more link. What is refused leaves nothing in the transaction; raises as `issue_link` does."""
+        visit, writing = self._visit, self._writing
+        role, name = _judge(writing, self._access, wanted)
+        if not returns_home(writing, wanted.return_to):
+            raise MintRefused("return_to: its origin is not registered with the account", code="origin_not_registered")
+        claims = self._claims(wanted, role)
+        token = self._sealer.seal(claims)
+        digest = sha256(token.encode()).hexdigest()
+        by_key = visit.actor.subject if visit.actor.kind in {ActorKind.ACCOUNT_KEY, ActorKind.ENTITY_KEY} else None
+        row = row_of(claims, digest, offline=False, key_id=by_key, issued_by=visit.actor.name)
+        row.label = wanted.label or name
         row.role = wanted.role.value if wanted.role else None
         writing.add(row)
         record(visit, writing, Event.LINK_ISSUED, Thing(row.id, shown_name(row)), access=row.access)
-    return IssuedLink(claims.jti, token, claims.expires_at)
+        return IssuedLink(claims.jti, token, claims.expires_at, claims.entity_id, claims.access, claims.role)
+
+    def _claims(self, wanted: LinkRequest, role: Role | None) -> LinkClaims:
+        span, limits = self._settings.span, self._limits
+        cap = span("mailed_link_seconds" if wanted.recipient else "link_max_seconds", limits)
+        usual = cap if wanted.recipient else span("link_seconds", limits)
+        issued_at = self._visit.at.replace(microsecond=0)
+        try:
+            return LinkClaims(
+                account_id=self._visit.scope.account_id,
+                environment=self._visit.scope.environment,
+                entity_id=self._entity_id,
+                access=wanted.access,
+                jti=new_id("lnk"),
+                issued_at=issued_at,
+                expires_at=issued_at + min(wanted.lifetime or usual, cap),
+                user_id=wanted.user_id,
+                role=role,
+                staff_id=wanted.staff_id,
+                view=wanted.view,
+                locale=wanted.locale,
+                recipient=wanted.recipient,
+                return_to=wanted.return_to,
+                max_claims=wanted.max_claims,
+            )
+        except Invalid as error:
+            raise _in_words_of_the_asker(error) from error
 
 
 def open_link(database: Database, sealer: LinkSealer, settings: Settings, token: object, at: datetime) -> Opened:
@@ -108,66 +144,6 @@ def open_link(database: Database, sealer: LinkSealer, settings: Settings, token:
     if at >= opened.claims.issued_at + settings.span(cap, _limits_of(database, opened.claims, at)):
         raise ExpiredToken("the link is older than the account allows", opened.claims)
     return opened
-
-
-def row_to_claim(visit: Visit, writing: FencedSession, database: Database, opened: Opened) -> Link:
-    """The link's row, locked, when one more claim of it is allowed now. Raises LinkUsed, LinkRevoked, LinkMalformed."""
-    claims = opened.claims
-    link = writing.scalars(select(Link).where(Link.id == claims.jti).with_for_update()).one_or_none()
-    if link is None:
-        if not opened.offline:
-            raise LinkMalformed("the seal is ours and the link is not: its row is missing")
-        key_id = f"key_{opened.kid.removeprefix('lk_')}"
-        link = _row(claims, opened.digest.hex(), offline=True, key_id=key_id, issued_by="signed offline")
-        link.role = claims.role.value if claims.role else None
-        link.label = name_of(writing, claims.user_id, claims.staff_id)
-        writing.add(link)
-        writing.flush()
-    if link.token_sha256 != opened.digest.hex():
-        raise LinkMalformed("another token has this link's id")
-    if link.revoked_at is not None:
-        raise LinkRevoked("the link was revoked")
-    if link.key_id is not None and not key_is_live(database, link.key_id, visit.at):
-        raise LinkRevoked("the key that made the link has ended")
-    welcome(writing, link)
-    if not returns_home(writing, link.return_to):
-        raise LinkMalformed("the link returns to an origin that is not registered with the account")
-    if link.claims_taken >= link.max_claims:
-        raise LinkUsed("all claims of the link are taken")
-    return link
-
-
-def returns_home(session: FencedSession, return_to: str | None) -> bool:
-    """Whether an address to return to is absent or of one of the account's registered origins (ASVS 3.7.2)."""
-    if return_to is None:
-        return True
-    parts = urlsplit(return_to)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    return session.scalars(select(Origin.id).where(Origin.origin == origin, Origin.returns)).first() is not None
-
-
-def refuse_link(
-    database: Database, claims: LinkClaims, refusal: LinkRefused, at: datetime, address: str | None
-) -> None:
-    """Write down that a true token was refused, and why, for the firm. What forgers send is for the log alone."""
-    with database.visit(system(claims.scope), at=at, address=address) as visit:
-        if visit.session.scalars(select(Entity.id)).one_or_none() is None or _just_refused(visit, claims.jti, refusal):
-            return
-        with visit.write() as writing:
-            name = name_of(writing, claims.user_id, claims.staff_id) or claims.recipient or claims.access.value
-            record(visit, writing, Event.LINK_REFUSED, Thing(claims.jti, name), reason=refusal.reason)
-
-
-def _just_refused(visit: Visit, link_id: str, refusal: LinkRefused) -> bool:
-    """Whether the same is written already: whoever presses a used link in a loop shall not fill the trail."""
-    lately = visit.session.scalars(
-        select(Activity.details).where(
-            Activity.object_id == link_id,
-            Activity.event == Event.LINK_REFUSED,
-            Activity.at > visit.at - REFUSED_EVERY,
-        )
-    )
-    return any(details.get("reason") == refusal.reason for details in lately)
 
 
 def revoke_link(visit: Visit, link_id: str) -> None:
@@ -193,7 +169,14 @@ def _limits_of(database: Database, claims: LinkClaims, at: datetime) -> dict[str
         return visit.account.limits
 
 
-def _refuse_beyond_asker(visit: Visit, wanted: LinkRequest) -> None:
+def _in_words_of_the_asker(error: Invalid) -> Invalid:
+    """`claim usr has not the required form` is the token's way to say it; whoever asks named a `user_id`."""
+    kind, name, words = str(error).split(" ", 2)
+    return Invalid(f"{_ASKED_AS.get(name, name)}: {words}" if kind == "claim" else f"access: {error}")
+
+
+def refuse_beyond_asker(visit: Visit, wanted: LinkRequest) -> None:
+    """Raise MintRefused for a link that this visit's actor may not make, whatever the entity allows."""
     needed = Permission.MANAGE_ENTITY if wanted.access is Access.USER else Permission.MINT_ENTITY_LINKS
     if not visit.may(needed):
         raise MintRefused(f"access: {visit.actor.kind} may not make a link for {wanted.access}")
@@ -201,47 +184,26 @@ def _refuse_beyond_asker(visit: Visit, wanted: LinkRequest) -> None:
         raise MintRefused("role: only the link of a user has one; no other link is narrowed by it")
 
 
-def _role_to_seal(session: FencedSession, entity: Entity, wanted: LinkRequest) -> Role | None:
-    access = ClientAccess(entity.client_access)
+def _judge(session: FencedSession, access: ClientAccess, wanted: LinkRequest) -> tuple[Role | None, str | None]:
+    """The role to seal and the name of the person it is for; MintRefused for what the entity does not give."""
     if wanted.access is Access.STAFF:
-        if assigned(session, wanted.staff_id) is None:
-            raise MintRefused("staff_id: is not assigned to this entity")
-        return None
+        name = assigned(session, wanted.staff_id)
+        if name is None:
+            raise MintRefused("staff_id: is not assigned to this entity", code="staff_not_assigned")
+        return None, name
     if access is ClientAccess.NONE:
-        raise MintRefused("client_access_off: this entity gives its client no access")
+        raise MintRefused("client_access_off: this entity gives its client no access", code="client_access_off")
     if wanted.access is Access.FULL_ENTITY:
-        return None
+        return None, None
     if access is not ClientAccess.USERS:
-        raise MintRefused("access: this entity lets its client in as a whole; ask for full_entity by name")
-    held = member_role(session, wanted.user_id)
-    if held is None:
-        raise MintRefused("user_id: is not a member of this entity")
+        raise MintRefused(
+            "access: this entity lets its client in as a whole; ask for full_entity by name",
+            code="client_access_entity",
+        )
+    known = member(session, wanted.user_id)
+    if known is None:
+        raise MintRefused("user_id: is not a member of this entity", code="user_not_member")
+    held, name = known
     if wanted.role is not None and not wanted.role.at_most(held):
-        raise MintRefused(f"role: the user is {held}, and a link never gives more")
-    return wanted.role or held
-
-
-def _row(claims: LinkClaims, token_sha256: str, *, offline: bool, key_id: str | None, issued_by: str) -> Link:
-    return Link(
-        id=claims.jti,
-        access=claims.access.value,
-        user_id=claims.user_id,
-        staff_id=claims.staff_id,
-        view=claims.view,
-        locale=claims.locale,
-        recipient=claims.recipient,
-        return_to=claims.return_to,
-        max_claims=claims.max_claims,
-        claims_taken=0,
-        offline=offline,
-        token_sha256=token_sha256,
-        issued_by=issued_by,
-        key_id=key_id,
-        issued_at=claims.issued_at,
-        expires_at=claims.expires_at,
-    )
-
-
-def shown_name(link: Link) -> str:
-    """What the trail calls a link: whom it is for, or what it opens."""
-    return link.label or link.recipient or link.access
+        raise MintRefused(f"role: the user is {held}, and a link never gives more", code="role_too_high")
+    return wanted.role or held, name

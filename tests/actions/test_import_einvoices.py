@@ -11,7 +11,7 @@ from sqlalchemy import select
 from portal.cli.import_einvoices import command
 from portal.database import Database
 from portal.einvoice import DEFAULT_LIMIT
-from portal.errors import NotFound
+from portal.errors import Invalid, NotFound
 from portal.identity import Scope, system
 from portal.migrations import migrate
 from portal.models import Document, File
@@ -130,7 +130,14 @@ def test_an_entity_that_is_not_there(portal: Database, entity: Scope, folder: Pa
         run(folder, entity, "--environment", "live")
     with pytest.raises(NotFound, match="in that account and environment"):
         run(folder, entity, "--account", "acc_another")
+    (folder / "a.xml").write_bytes(ubl_invoice())
     assert run(folder, entity, "--account", entity.account_id, "--environment", "sandbox").exit_code == 0
+
+
+def test_a_folder_without_an_einvoice(portal: Database, entity: Scope, folder: Path) -> None:
+    (folder / "notes.txt").write_text("nothing")
+    with pytest.raises(Invalid, match=r"there is no \.xml file"):
+        run(folder, entity)
 
 
 def test_the_published_files(portal: Database, entity: Scope) -> None:

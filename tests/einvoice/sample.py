@@ -35,7 +35,7 @@ class Sample:
     seller_vat: str = "SI12345679"
     seller_country: str = "SI"
     buyer_name: str = "Kavarna Most s.p."
-    buyer_vat: str = "SI98765432"
+    buyer_vat: str = "SI98765434"
     buyer_country: str = "SI"
     lines: tuple[SampleLine, ...] = (SampleLine(),)
     allowance: str = ""
