@@ -101,7 +101,7 @@
     });
     document.addEventListener("change", function (event) {
       const form = event.target.closest("[data-list-form]");
-      if (form && event.target.matches("select, input[type=date]")) go(addressOf(form));
+      if (form && event.target.matches("select, input[type=date], input[pattern]") && form.reportValidity()) go(addressOf(form));
     });
     document.addEventListener("input", function (event) {
       const form = event.target.closest("[data-list-form]");
@@ -109,7 +109,7 @@
       window.clearTimeout(waiting);
       // An answer to fewer letters must not replace the field while somebody types in it.
       if (running) running.abort();
-      waiting = window.setTimeout(function () { go(addressOf(form)); }, 250);
+      waiting = window.setTimeout(function () { if (form.checkValidity()) go(addressOf(form)); }, 250);
     });
     document.addEventListener("click", function (event) {
       const link = event.target.closest("a[data-list-link]");

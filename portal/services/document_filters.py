@@ -4,10 +4,12 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 
 from portal.errors import Invalid
 from portal.services.periods import Period
+from portal.services.typed_amounts import read_amount, write_amount
 
 TYPES = ("invoice", "credit_note", "advance_invoice", "estimate", "delivery_note")
 BILLED = "billed"
@@ -17,6 +19,15 @@ SORTS = ("issue_date", "due_date", "gross_total", "party_key", "number_key")
 LONGEST_TEXT = 200
 
 E = TypeVar("E", bound=enum.StrEnum)
+
+
+class InvalidFilter(Invalid):
+    """A parameter of a list's address has no meaning; the text begins with its name."""
+
+    @property
+    def field(self) -> str:
+        """The parameter, or `range` when two of them contradict each other."""
+        return str(self).partition(":")[0]
 
 
 class Direction(enum.StrEnum):
@@ -30,7 +41,8 @@ class Direction(enum.StrEnum):
 class DocumentFilters:
     """Every field narrows the list; the defaults show all issued documents, newest first.
 
-    `paid` keeps bills that money came in for within a period.
+    `paid` keeps bills that money came in for within a period. `least` and `most` are totals as the list shows them,
+    those of credit notes below zero.
     """
 
     direction: Direction = Direction.ISSUED
@@ -42,6 +54,8 @@ class DocumentFilters:
     date_to: date | None = None
     party: str = ""
     currency: str | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
     paid: Period | None = None
     sort: str = "issue_date"
     descending: bool = True
@@ -49,7 +63,8 @@ class DocumentFilters:
     @property
     def detailed(self) -> bool:
         """Whether one of the filters behind "more" is set."""
-        return bool(self.date_from or self.date_to or self.party or self.currency)
+        amounts = (self.least, self.most)
+        return bool(self.date_from or self.date_to or self.party or self.currency or amounts != (None, None))
 
     @property
     def sort_parameter(self) -> str:
@@ -70,6 +85,8 @@ class DocumentFilters:
             "to": self.date_to.isoformat() if self.date_to else "",
             "customer": self.party,
             "currency": self.currency or "",
+            "min": "" if self.least is None else write_amount(self.least),
+            "max": "" if self.most is None else write_amount(self.most),
             "paid": self.paid or "",
             "sort": self.sort_parameter,
         }
@@ -87,9 +104,15 @@ class DocumentFilters:
 
 
 def read_filters(parameters: Mapping[str, str]) -> DocumentFilters:
-    """The filters an address asks for. Raises Invalid for a value without meaning: ignoring it would show too much."""
+    """The filters an address asks for; parameters of other names do nothing.
+
+    Raises InvalidFilter for a value without meaning: ignoring it would show too much.
+    """
     given = {name: value.strip() for name, value in parameters.items() if value.strip()}
     sort = given.get("sort", "-issue_date")
+    least, most = _amount(given, "min"), _amount(given, "max")
+    if least is not None and most is not None and least > most:
+        raise InvalidFilter("range: min is more than max; exchange them or leave one out")
     return DocumentFilters(
         direction=_member(Direction, given, "direction") or Direction.ISSUED,
         text=_text(given, "q"),
@@ -100,6 +123,8 @@ def read_filters(parameters: Mapping[str, str]) -> DocumentFilters:
         date_to=_day(given, "to"),
         party=_text(given, "customer"),
         currency=_currency(given),
+        least=least,
+        most=most,
         paid=_member(Period, given, "paid"),
         sort=_one_of(SORTS, {"sort": sort.removeprefix("-")}, "sort") or "issue_date",
         descending=sort.startswith("-"),
@@ -109,14 +134,14 @@ def read_filters(parameters: Mapping[str, str]) -> DocumentFilters:
 def _text(given: Mapping[str, str], name: str) -> str:
     value = given.get(name, "")
     if len(value) > LONGEST_TEXT:
-        raise Invalid(f"{name} is longer than {LONGEST_TEXT} characters")
+        raise InvalidFilter(f"{name}: is longer than {LONGEST_TEXT} characters; shorten it")
     return value
 
 
 def _one_of(allowed: tuple[str, ...], given: Mapping[str, str], name: str) -> str | None:
     value = given.get(name)
     if value is not None and value not in allowed:
-        raise Invalid(f"{name} is none of: {', '.join(allowed)}")
+        raise InvalidFilter(f"{name}: is unknown; use one of {', '.join(allowed)}")
     return value
 
 
@@ -132,11 +157,21 @@ def _day(given: Mapping[str, str], name: str) -> date | None:
     try:
         return date.fromisoformat(value)
     except ValueError as error:
-        raise Invalid(f"{name} is no date like 2026-01-31") from error
+        raise InvalidFilter(f"{name}: is no date; write it like 2026-01-31") from error
+
+
+def _amount(given: Mapping[str, str], name: str) -> Decimal | None:
+    value = given.get(name)
+    if value is None:
+        return None
+    amount = read_amount(value)
+    if amount is None:
+        raise InvalidFilter(f"{name}: is no amount; write it like 1250 or 1250.50")
+    return amount
 
 
 def _currency(given: Mapping[str, str]) -> str | None:
     value = given.get("currency")
     if value is not None and not (len(value) == 3 and value.isascii() and value.isupper()):
-        raise Invalid("currency is no code of three capital letters")
+        raise InvalidFilter("currency: is no code; write its three capital letters, like EUR")
     return value

@@ -6,14 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, type_coerce
+from sqlalchemy import ColumnElement, func, select
 
 from portal.database import Visit
 from portal.models import Document
-from portal.models.base import Amount
-from portal.services.document_filters import STATUSES, TYPES, DocumentFilters
+from portal.services.document_filters import STATUSES, TYPES, Direction, DocumentFilters
 from portal.services.document_search import conditions
-from portal.services.document_status import Status, is_billed, status_column
+from portal.services.document_status import STILL_OPEN, Status, as_counted, signed, status_column
+from portal.services.document_sums import Sum, SumOf, summed, sums_of
 from portal.services.keyset import Keyed, Keyset, Rows
 from portal.services.periods import Period
 from portal.services.readable import readable_documents
@@ -24,25 +24,8 @@ MOST_COUNTED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
-    """An amount and its ISO 4217 currency."""
-
-    amount: Decimal
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """The stated totals of all documents of a list in one currency, and what credit notes make of it."""
-
-    amount: Decimal
-    currency: str
-    credited: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """One document in a list. `open` is what is still to be paid."""
+    """One document in a list. `open` is what is still to be paid; both amounts of a credit note are below zero."""
 
     id: str
     number: str | None
@@ -59,7 +42,7 @@ class DocumentRow:
     @property
     def partly_open(self) -> bool:
         """Whether what is open differs from the total and is worth a word."""
-        return self.status in {Status.PARTIALLY_PAID, Status.OVERDUE} and self.open != self.total
+        return self.status in STILL_OPEN and self.open != self.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +55,7 @@ class DocumentListView:
     count: int
     count_is_floor: bool
     sums: tuple[Sum, ...]
+    sum_of: SumOf
     newer: str | None
     older: str | None
     currencies: tuple[str, ...]
@@ -87,7 +71,7 @@ def list_documents(
     keyset = Keyset(
         ring=ring,
         context=f"documents {visit.scope.entity_id} {sorted(filters.query().items())}",
-        column=getattr(Document, filters.sort),
+        column=signed(Document.gross_total) if filters.sort == "gross_total" else getattr(Document, filters.sort),
         id_column=Document.id,
         descending=filters.descending,
         size=PAGE_ROWS,
@@ -104,16 +88,17 @@ def list_documents(
         currency=only_currency(page.rows),
         count=count,
         count_is_floor=is_floor,
-        sums=() if is_floor else _sums(visit, wanted),
+        sums=() if is_floor else sums_of(visit, filters),
+        sum_of=summed(filters),
         newer=page.newer,
         older=page.older,
         currencies=currencies_of(visit, filters),
     )
 
 
-def latest_documents(visit: Visit, most: int) -> tuple[DocumentRow, ...]:
-    """The newest documents that were issued to anybody; drafts are still on the desk."""
-    wanted = [Document.is_draft.is_(False), *conditions(DocumentFilters(), visit.today)]
+def latest_documents(visit: Visit, most: int, direction: Direction = Direction.ISSUED) -> tuple[DocumentRow, ...]:
+    """The newest documents of a direction; drafts are still on the desk."""
+    wanted = [Document.is_draft.is_(False), *conditions(DocumentFilters(direction=direction), visit.today)]
     newest = (
         _columns(visit, Document.issue_date).where(*wanted).order_by(Document.issue_date.desc(), Document.id.desc())
     )
@@ -157,26 +142,22 @@ def _columns(visit: Visit, sorted_by: Any) -> Rows:
 
 def _row(columns: list[Any]) -> DocumentRow:
     identity, number, kind, party, issued, due, status, conflict, total, open_total, currency = columns
-    state = Status(status)
-    return DocumentRow(identity, number, kind, party, issued, due, state, conflict, total, open_total, currency)
+    return DocumentRow(
+        id=identity,
+        number=number,
+        type=kind,
+        party_name=party,
+        issue_date=issued,
+        due_date=due,
+        status=Status(status),
+        in_conflict=conflict,
+        total=as_counted(kind, total),
+        open=as_counted(kind, open_total),
+        currency=currency,
+    )
 
 
 def _count(visit: Visit, wanted: list[ColumnElement[bool]]) -> tuple[int, bool]:
     some = select(Document.id).where(*wanted).limit(MOST_COUNTED + 1).subquery()
     count = visit.session.scalars(select(func.count()).select_from(some)).one()
     return min(count, MOST_COUNTED), count > MOST_COUNTED
-
-
-def _sums(visit: Visit, wanted: list[ColumnElement[bool]]) -> tuple[Sum, ...]:
-    total = type_coerce(func.sum(Document.gross_total), Amount)
-    found = visit.session.execute(
-        select(Document.currency, Document.type, total)
-        .where(*wanted, is_billed())
-        .group_by(Document.currency, Document.type)
-    )
-    amounts: dict[str, list[Decimal]] = {}
-    for currency, kind, amount in found:
-        pair = amounts.setdefault(currency, [Decimal(0), Decimal(0)])
-        pair[0] += amount
-        pair[1] += amount if kind == "credit_note" else 0
-    return tuple(Sum(total, currency, credited) for currency, (total, credited) in sorted(amounts.items()))

@@ -9,11 +9,12 @@ from sqlalchemy import ColumnElement, exists, or_
 from portal import formats
 from portal.models import Document, Payment
 from portal.services.document_filters import BILLED, OPEN, DocumentFilters
-from portal.services.document_status import BILLED_TYPES, BILLS, Status, has_status, is_owed
+from portal.services.document_status import BILLED_TYPES, BILLS, Status, has_status, is_owed, signed
+from portal.services.payment_rows import came_in
 from portal.services.periods import span_of
 
 _AMOUNT = re.compile(r"-?\d{1,3}(?:[.,'’]?\d{3})*(?:[.,]\d{1,4})?")
-_MOST_WORDS = 8
+MOST_WORDS = 8
 
 
 def conditions(filters: DocumentFilters, today: date) -> Iterator[ColumnElement[bool]]:
@@ -29,10 +30,11 @@ def conditions(filters: DocumentFilters, today: date) -> Iterator[ColumnElement[
         yield has_status(Status(filters.status), today)
     if filters.currency:
         yield Document.currency == filters.currency
+    yield from _amounts(filters)
     yield from _dates(filters, today)
-    for word in formats.normalise(filters.party).split()[:_MOST_WORDS]:
+    for word in formats.normalise(filters.party).split()[:MOST_WORDS]:
         yield Document.party_key.contains(word, autoescape=True)
-    for word in formats.normalise(filters.text).split()[:_MOST_WORDS]:
+    for word in formats.normalise(filters.text).split()[:MOST_WORDS]:
         yield says(word)
 
 
@@ -44,6 +46,13 @@ def says(word: str) -> ColumnElement[bool]:
     if bare and bare != word:
         found.append(Document.number_key.contains(bare, autoescape=True))
     return or_(*found)
+
+
+def _amounts(filters: DocumentFilters) -> Iterator[ColumnElement[bool]]:
+    if filters.least is not None:
+        yield signed(Document.gross_total) >= filters.least
+    if filters.most is not None:
+        yield signed(Document.gross_total) <= filters.most
 
 
 def _dates(filters: DocumentFilters, today: date) -> Iterator[ColumnElement[bool]]:
@@ -58,8 +67,8 @@ def _dates(filters: DocumentFilters, today: date) -> Iterator[ColumnElement[bool
     if filters.paid:
         span = span_of(filters.paid, today)
         yield Document.type.in_(BILLS)
-        paid = exists().where(Payment.document_id == Document.id, Payment.paid_on.between(span.first, span.last))
-        yield paid.correlate(Document)
+        in_span = Payment.paid_on.between(span.first, span.last)
+        yield exists().where(Payment.document_id == Document.id, in_span, came_in()).correlate(Document)
 
 
 def _as_amount(word: str) -> set[str]:

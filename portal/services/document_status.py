@@ -9,9 +9,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, literal, true
+from sqlalchemy import ColumnElement, and_, case, literal, literal_column, or_, true, type_coerce
 
 from portal.models import Document
+from portal.models.base import Amount
 
 
 class Status(enum.StrEnum):
@@ -58,10 +59,13 @@ _RULES = (
     _Rule(Status.PAID, (("open_total", _Is.ZERO),)),
     # Paid too much. An invoice over a negative amount is different: there the seller still owes.
     _Rule(Status.PAID, (("open_total", _Is.NEGATIVE), ("due_total", _Is.NOT_NEGATIVE))),
-    _Rule(Status.OVERDUE, (("open_total", _Is.POSITIVE), ("due_date", _Is.PAST)), BILLS),
+    # What is open is above or below zero from here on: a bill on which the seller owes is late, too.
+    _Rule(Status.OVERDUE, (("due_date", _Is.PAST),), BILLS),
     _Rule(Status.PARTIALLY_PAID, (("paid_total", _Is.POSITIVE),)),
 )
 _OTHERWISE = Status.UNPAID
+# Written out, not bound: an index over the expression could not be used otherwise.
+_CREDIT_NOTE: ColumnElement[str] = literal_column("'credit_note'")
 _COMPARED: dict[_Is, Callable[[Any, Any], Any]] = {
     _Is.ZERO: operator.eq,
     _Is.NEGATIVE: operator.lt,
@@ -90,19 +94,37 @@ def has_status(status: Status, today: date) -> ColumnElement[bool]:
 
 @lru_cache(maxsize=16)
 def is_owed(today: date) -> ColumnElement[bool]:
-    """Whether money is still to come in for a document: a bill that is issued, not voided and not paid."""
-    return and_(Document.type.in_(BILLS), status_column(today).in_([status.value for status in STILL_OPEN]))
+    """Whether a document counts in what is owed: a bill that is issued, not voided and not paid.
+
+    One on which the seller owes is set off from its due day on: what is overdue is thus never more than what is owed.
+    """
+    running = and_(
+        status_column(today).in_([Status.PARTIALLY_PAID.value, Status.UNPAID.value]), Document.open_total > Decimal(0)
+    )
+    return and_(Document.type.in_(BILLS), or_(has_status(Status.OVERDUE, today), running))
 
 
 def is_still_owed(document: Document, today: date) -> bool:
     """The same of a loaded document."""
-    return document.type in BILLS and status_of(document, today) in STILL_OPEN
+    status = status_of(document, today)
+    running = status in {Status.PARTIALLY_PAID, Status.UNPAID} and document.open_total > 0
+    return document.type in BILLS and (status is Status.OVERDUE or running)
 
 
 @lru_cache(maxsize=1)
 def is_billed() -> ColumnElement[bool]:
     """Whether a document counts in sums of what was invoiced: drafts and voided ones do not, nor what bills nothing."""
     return and_(Document.type.in_(BILLED_TYPES), Document.is_draft.is_(False), Document.voided_at.is_(None))
+
+
+def signed(amount: Any) -> ColumnElement[Decimal]:
+    """A column of amounts as it counts in every sum, list and filter: what credit notes state is taken off."""
+    return type_coerce(case((Document.type == _CREDIT_NOTE, -amount), else_=amount), Amount)
+
+
+def as_counted(kind: str, amount: Decimal) -> Decimal:
+    """The same of a loaded amount of a document of that type."""
+    return -amount if kind == "credit_note" else amount
 
 
 def _holds(rule: _Rule, document: Document, today: date) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from portal.einvoice import party_from_json
 from portal.models import Document, DocumentCharge, DocumentLine, DocumentTax
 from portal.services.document_parts import address_lines
-from portal.services.document_status import Status
+from portal.services.document_status import STILL_OPEN, Status, as_counted
 from portal.services.trail import TrailRow
 
 
@@ -126,7 +126,8 @@ class ReferenceView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentView:
-    """One document with all that belongs to it. Figures are as stated on it; `open` is what is still to be paid."""
+    """One document with all that belongs to it. The figures of `document` are as stated on it, those of a credit note
+    without a minus; `total` and `open` are as they count."""
 
     document: Document
     status: Status
@@ -147,6 +148,26 @@ class DocumentView:
     files: tuple[FileView, ...]
     history: tuple[TrailRow, ...]
     is_owed: bool
+
+    @property
+    def total(self) -> Decimal:
+        """The stated total as lists and sums count it: below zero on a credit note."""
+        return as_counted(self.document.type, self.document.gross_total)
+
+    @property
+    def open(self) -> Decimal:
+        """What is still open, counted likewise."""
+        return as_counted(self.document.type, self.document.open_total)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be paid, or on a credit note to be given back or set off."""
+        return self.status in STILL_OPEN
+
+    @property
+    def differs_from_paper(self) -> bool:
+        """Whether payments were recorded since the issue, of which the PDF cannot know."""
+        return bool(self.document.paid_total) and not self.document.is_draft
 
     @property
     def originals(self) -> tuple[FileView, ...]:

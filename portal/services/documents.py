@@ -24,6 +24,7 @@ from portal.services.document_view import (
     tax_view,
 )
 from portal.services.keyset import Rows
+from portal.services.payment_rows import settles
 from portal.services.readable import readable_document, readable_documents
 from portal.services.trail import history_of
 
@@ -67,9 +68,7 @@ def note_viewed(visit: Visit, document: Document) -> None:
 
 
 def _payments(visit: Visit, document_id: str) -> tuple[PaidView, ...]:
-    found = visit.session.scalars(
-        select(Payment).where(Payment.document_id == document_id).order_by(Payment.paid_on, Payment.id)
-    )
+    found = visit.session.scalars(select(Payment).where(settles(document_id)).order_by(Payment.paid_on, Payment.id))
     return tuple(PaidView(row.paid_on, row.amount, row.currency, row.method, row.reference or "") for row in found)
 
 

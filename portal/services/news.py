@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from portal.database import Visit
 from portal.models import Document, File, Payment
 from portal.services.keyset import Rows
+from portal.services.payment_rows import stands
 from portal.services.readable import readable_documents, readable_files
 
 
@@ -42,7 +43,7 @@ def _kinds(visit: Visit) -> tuple[tuple[str, Rows, Any], ...]:
     payments = (
         select(Document.number, Payment.created_at, Document.id)
         .join(Document, Document.id == Payment.document_id)
-        .where(readable_documents(visit))
+        .where(readable_documents(visit), stands())
     )
     return (
         ("document:added", documents, Document.created_at),

@@ -5,22 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, func, select, type_coerce
-
 from portal.database import Visit
-from portal.models import Document, Payment
-from portal.models.base import Amount
-from portal.services.document_filters import BILLED, OPEN
-from portal.services.document_list import DocumentRow, Money, latest_documents, only_currency
-from portal.services.document_status import BILLS, Status, has_status, is_billed, is_owed
+from portal.services.document_filters import BILLED, OPEN, Direction, read_filters
+from portal.services.document_list import DocumentRow, latest_documents, only_currency
+from portal.services.document_status import Status
+from portal.services.document_sums import Money, sums_of
 from portal.services.news import Change, list_changes
 from portal.services.overview_months import Month, chart_of
-from portal.services.periods import Period, Span, span_of
+from portal.services.periods import Period
 
 LATEST = 5
 MOST_CHANGES = 5
-
-Sums = dict[str, tuple[Decimal, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +30,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class OverviewView:
-    """The first page. `since` is the last visit's instant, None on the first one; heights are in per cent."""
+    """The first page. `since` is the last visit's instant, None on the first one; heights are in per cent.
+
+    Without any issued document `latest` are the newest received ones, and `latest_direction` says so.
+    """
 
     today: date
+    has_issued: bool
     is_empty: bool
-    has_received: bool
     owed: Figure
     overdue: Figure
     received: Figure
@@ -49,6 +47,7 @@ class OverviewView:
     chart_top: Decimal
     chart_currency: str
     latest: tuple[DocumentRow, ...]
+    latest_direction: Direction
     latest_currency: str | None
     since: datetime | None
     changes: tuple[Change, ...]
@@ -57,30 +56,28 @@ class OverviewView:
 
 def show_overview(visit: Visit, since: datetime | None) -> OverviewView:
     """The overview as of today in the entity's time zone."""
-    today, currency = visit.today, visit.entity.currency
-    latest = latest_documents(visit, LATEST)
+    currency = visit.entity.currency
+    latest, direction = latest_documents(visit, LATEST), Direction.ISSUED
+    has_issued = bool(latest)
+    if not has_issued:
+        direction = Direction.RECEIVED
+        latest = latest_documents(visit, LATEST, direction)
     months, top = chart_of(visit, currency)
     changes = list_changes(visit, since, MOST_CHANGES) if since else ((), 0)
-    before = _invoiced(visit, span_of(Period.LAST_MONTH, today))
     return OverviewView(
-        today=today,
+        today=visit.today,
+        has_issued=has_issued,
         is_empty=not latest,
-        has_received=_has_received(visit),
-        owed=_figure(_open(visit, is_owed(today)), currency, {"status": OPEN}),
-        overdue=_figure(_open(visit, has_status(Status.OVERDUE, today)), currency, {"status": Status.OVERDUE.value}),
-        received=_figure(
-            _received(visit, span_of(Period.THIS_YEAR, today)), currency, {"paid": Period.THIS_YEAR.value}
-        ),
-        invoiced=_figure(
-            _invoiced(visit, span_of(Period.THIS_MONTH, today)),
-            currency,
-            {"type": BILLED, "period": Period.THIS_MONTH.value},
-        ),
-        invoiced_before=Money(before.get(currency, (Decimal(0), 0))[0], currency),
+        owed=_figure(visit, {"status": OPEN}),
+        overdue=_figure(visit, {"status": Status.OVERDUE.value}),
+        received=_figure(visit, {"paid": Period.THIS_YEAR.value}),
+        invoiced=_figure(visit, {"type": BILLED, "period": Period.THIS_MONTH.value}),
+        invoiced_before=_figure(visit, {"type": BILLED, "period": Period.LAST_MONTH.value}).main,
         months=months,
         chart_top=top,
         chart_currency=currency,
         latest=latest,
+        latest_direction=direction,
         latest_currency=only_currency(latest),
         since=since,
         changes=changes[0],
@@ -88,52 +85,10 @@ def show_overview(visit: Visit, since: datetime | None) -> OverviewView:
     )
 
 
-def _has_received(visit: Visit) -> bool:
-    some = select(Document.id).where(Document.direction == "received").limit(1)
-    return visit.session.scalars(some).first() is not None
-
-
-def _figure(sums: Sums, currency: str, query: Mapping[str, str]) -> Figure:
-    main, _ = sums.get(currency, (Decimal(0), 0))
-    others = tuple(Money(amount, other) for other, (amount, _) in sorted(sums.items()) if other != currency and amount)
-    return Figure(Money(main, currency), others, sum(count for _, count in sums.values()), query)
-
-
-def _open(visit: Visit, wanted: ColumnElement[bool]) -> Sums:
-    total = type_coerce(func.sum(Document.open_total), Amount)
-    found = visit.session.execute(
-        select(Document.currency, total, func.count())
-        .where(Document.direction == "issued", wanted)
-        .group_by(Document.currency)
-    )
-    return {currency: (amount, count) for currency, amount, count in found}
-
-
-def _received(visit: Visit, span: Span) -> Sums:
-    total = type_coerce(func.sum(Payment.amount), Amount)
-    found = visit.session.execute(
-        select(Payment.currency, total, func.count())
-        .join(Document, Document.id == Payment.document_id)
-        .where(Payment.paid_on.between(span.first, span.last), Document.direction == "issued", Document.type.in_(BILLS))
-        .group_by(Payment.currency)
-    )
-    return {currency: (amount, count) for currency, amount, count in found}
-
-
-def _invoiced(visit: Visit, span: Span) -> Sums:
-    """Invoices less credit notes, by their dates; drafts and voided ones do not count."""
-    total = type_coerce(func.sum(Document.gross_total), Amount)
-    found = visit.session.execute(
-        select(Document.currency, Document.type, total, func.count())
-        .where(
-            Document.direction == "issued",
-            is_billed(),
-            Document.issue_date.between(span.first, span.last),
-        )
-        .group_by(Document.currency, Document.type)
-    )
-    sums: Sums = {}
-    for currency, kind, amount, count in found:
-        so_far, counted = sums.get(currency, (Decimal(0), 0))
-        sums[currency] = (so_far - amount if kind == "credit_note" else so_far + amount, counted + count)
-    return sums
+def _figure(visit: Visit, query: Mapping[str, str]) -> Figure:
+    """The figure of the list that the query asks for."""
+    sums = sums_of(visit, read_filters(query))
+    own = visit.entity.currency
+    main = next((each.amount for each in sums if each.currency == own), Decimal(0))
+    others = tuple(Money(each.amount, each.currency) for each in sums if each.currency != own and each.amount)
+    return Figure(Money(main, own), others, sum(each.count for each in sums), query)

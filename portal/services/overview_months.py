@@ -10,7 +10,8 @@ from sqlalchemy import extract, func, select, type_coerce
 from portal.database import Visit
 from portal.models import Document, Payment
 from portal.models.base import Amount
-from portal.services.document_status import BILLS, is_billed
+from portal.services.document_status import BILLS, is_billed, signed
+from portal.services.payment_rows import came_in
 from portal.services.periods import month_start
 
 MONTHS = 12
@@ -30,13 +31,15 @@ class Month:
 
 
 def chart_of(visit: Visit, currency: str) -> tuple[tuple[Month, ...], Decimal]:
-    """The last twelve months up to today's, and the amount at the top of the chart.
+    """The last twelve months up to today's, and the amount at the top of the chart; zero when there is no bar at all.
 
     One month far above all others is cut off there, or the rest could not be seen.
     """
     first = month_start(visit.today, 1 - MONTHS)
     invoiced, paid = _invoiced(visit, currency, first), _paid(visit, currency, first)
     top = top_of([max(invoiced.get(day, Decimal(0)), paid.get(day, Decimal(0))) for day in {*invoiced, *paid}])
+    if not any(amount > 0 for amount in (*invoiced.values(), *paid.values())):
+        top = Decimal(0)
     days = [month_start(first, number) for number in range(MONTHS)]
     return tuple(_month(day, invoiced.get(day, Decimal(0)), paid.get(day, Decimal(0)), top) for day in days), top
 
@@ -57,17 +60,20 @@ def round_top(highest: Decimal) -> Decimal:
 
 
 def _month(day: date, invoiced: Decimal, paid: Decimal, top: Decimal) -> Month:
-    return Month(day, invoiced, paid, _height(invoiced, top), _height(paid, top), max(invoiced, paid) > top)
+    is_cut = max(invoiced, paid) > top > 0
+    return Month(day, invoiced, paid, _height(invoiced, top), _height(paid, top), is_cut)
 
 
 def _height(amount: Decimal, top: Decimal) -> int:
     """At least one per cent for any amount above zero, so that it can be seen; none for what is below."""
-    return int((min(max(amount, Decimal(0)), top) * 100 / top).to_integral_value(ROUND_CEILING))
+    if amount <= 0:
+        return 0
+    return int((min(amount, top) * 100 / top).to_integral_value(ROUND_CEILING))
 
 
 def _invoiced(visit: Visit, currency: str, first: date) -> dict[date, Decimal]:
     found = visit.session.execute(
-        select(*_month_of(Document.issue_date), Document.type, type_coerce(func.sum(Document.gross_total), Amount))
+        select(*_month_of(Document.issue_date), type_coerce(func.sum(signed(Document.gross_total)), Amount))
         .where(
             Document.direction == "issued",
             is_billed(),
@@ -75,13 +81,9 @@ def _invoiced(visit: Visit, currency: str, first: date) -> dict[date, Decimal]:
             Document.issue_date >= first,
             Document.issue_date < month_start(visit.today, 1),
         )
-        .group_by(*_month_of(Document.issue_date), Document.type)
+        .group_by(*_month_of(Document.issue_date))
     )
-    sums: dict[date, Decimal] = {}
-    for year, month, kind, amount in found:
-        day = date(int(year), int(month), 1)
-        sums[day] = sums.get(day, Decimal(0)) + (-amount if kind == "credit_note" else amount)
-    return sums
+    return {date(int(year), int(month), 1): amount for year, month, amount in found}
 
 
 def _paid(visit: Visit, currency: str, first: date) -> dict[date, Decimal]:
@@ -93,6 +95,7 @@ def _paid(visit: Visit, currency: str, first: date) -> dict[date, Decimal]:
             Document.type.in_(BILLS),
             Payment.currency == currency,
             Payment.paid_on >= first,
+            came_in(),
         )
         .group_by(*_month_of(Payment.paid_on))
     )

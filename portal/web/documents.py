@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from flask import redirect, render_template, request, url_for
@@ -18,7 +19,7 @@ from portal.web.asking import asking
 from portal.web.guard import requires
 from portal.web.limits import few_pdfs
 from portal.web.parts import parts
-from portal.web.rows import row_texts
+from portal.web.rows import badge_of, row_texts
 
 blueprint = Pages("documents", __name__)
 
@@ -30,6 +31,7 @@ class Chip:
     key: str
     value: str
     day: date | None
+    amount: Decimal | None
     url: str
 
 
@@ -73,6 +75,7 @@ def show(visit: Visit, document_id: str) -> ResponseReturnValue:
         "documents/show.html",
         view=view,
         document=view.document,
+        badge=badge_of(view.document.type, view.status.value),
         back_url=url_for("documents.index", direction=direction if direction == "received" else None),
     )
     if not asking().quiet:
@@ -113,7 +116,8 @@ def _chip(filters: DocumentFilters, name: str) -> Chip:
     query = filters.query()
     value = query.pop(name)
     day = {"from": filters.date_from, "to": filters.date_to}.get(name)
-    return Chip(name, value, day, _list_url(query))
+    amount = {"min": filters.least, "max": filters.most}.get(name)
+    return Chip(name, value, day, amount, _list_url(query))
 
 
 def _head(filters: DocumentFilters, sort: str) -> Head:

@@ -3,7 +3,7 @@
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from flask import Flask, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,9 +12,11 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.routing import RequestRedirect
 
 from portal import errors
+from portal.api.errors import answer_error, is_api
 from portal.door import look_up
 from portal.identity import Scope
 from portal.logs import log
+from portal.services.document_filters import InvalidFilter
 from portal.services.links import open_link
 from portal.tokens import ExpiredTicket, ExpiredToken, open_ticket
 from portal.web.asking import asking
@@ -36,6 +38,7 @@ KINDS: dict[type[errors.PortalError], tuple[int, str]] = {
     errors.LinkUsed: (410, "link_used"),
     errors.LinkRevoked: (410, "link_revoked"),
     errors.Invalid: (400, "bad_request"),
+    InvalidFilter: (400, "bad_filter"),
     errors.RenderFailed: (500, "render_failed"),
     errors.RenderTimedOut: (503, "render_timed_out"),
     errors.RenderBusy: (503, "render_busy"),
@@ -44,17 +47,23 @@ KINDS: dict[type[errors.PortalError], tuple[int, str]] = {
 }
 _HTTP = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 429: "too_many_requests"}
 _RETRY_SECONDS = 30
+_WORTH_REPEATING = frozenset({"render_failed", "render_timed_out", "render_busy", "file_missing"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorPage:
-    """What an error page shows; its words stand in the template, by `kind`."""
+    """What an error page shows; its words stand in the template, by `kind` and `field`, and so do the buttons'.
+
+    `others` are further ways on, each as its code and address.
+    """
 
     kind: str
     status: int
     reference: str = ""
     action: str = "none"
     action_url: str | None = None
+    others: tuple[tuple[str, str], ...] = ()
+    field: str = ""
     retry_after: int | None = None
 
 
@@ -72,6 +81,8 @@ def kind_of(error: errors.PortalError) -> tuple[int, str]:
 
 
 def _product_error(error: errors.PortalError) -> ResponseReturnValue:
+    if is_api():
+        return answer_error(error)
     _learn_scope()
     status, kind = kind_of(error)
     retry = error.retry_after if isinstance(error, errors.TooManyRequests) else None
@@ -80,10 +91,13 @@ def _product_error(error: errors.PortalError) -> ResponseReturnValue:
     level = log.error if status == 500 else log.info
     reference = secrets.token_hex(4) if status >= 500 else ""
     level("refused", kind=kind, status=status, why=str(error), reference=reference or None)
-    return _page(kind, status, reference=reference, retry_after=retry)
+    field = error.field if isinstance(error, InvalidFilter) else ""
+    return _page(kind, status, reference=reference, retry_after=retry, field=field)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if is_api() and not isinstance(error, InternalServerError):
+        return answer_error(error)
     if isinstance(error, InternalServerError) and isinstance(error.original_exception, Exception):
         return _unforeseen(error.original_exception)
     status = error.code or 500
@@ -96,6 +110,9 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:
+    if is_api():
+        _let_visit_go()
+        return answer_error(error)
     reference = secrets.token_hex(4)
     log.exception("failed", reference=reference, error=type(error).__name__)
     # What broke may be the visit itself: the page is drawn without it.
@@ -162,10 +179,20 @@ def _scope_behind(secret: str) -> Scope | None:
     return found.scope if found else None
 
 
-def _page(kind: str, status: int, *, reference: str = "", retry_after: int | None = None) -> ResponseReturnValue:
-    action, action_url = _way_on(kind)
+def _page(
+    kind: str, status: int, *, reference: str = "", retry_after: int | None = None, field: str = ""
+) -> ResponseReturnValue:
+    ways = _ways_on(kind, field)
+    action, action_url = ways[0] if ways else ("none", None)
     page = ErrorPage(
-        kind=kind, status=status, reference=reference, action=action, action_url=action_url, retry_after=retry_after
+        kind=kind,
+        status=status,
+        reference=reference,
+        action=action,
+        action_url=action_url,
+        others=ways[1:],
+        field=field,
+        retry_after=retry_after,
     )
     response = make_response(render_template("errors/page.html", page=page), status)
     if retry_after:
@@ -173,11 +200,25 @@ def _page(kind: str, status: int, *, reference: str = "", retry_after: int | Non
     return response
 
 
-def _way_on(kind: str) -> tuple[str, str | None]:
-    """The button of the page: try again where that can help, else back to the overview of a live session."""
-    if kind.startswith("render_") and request.method == "GET":
-        return "retry", request.path
+def _ways_on(kind: str, field: str) -> tuple[tuple[str, str], ...]:
+    """The buttons of the page, the main one first: again where that can help, back to where the press was, home."""
     current = asking()
-    if current.visit is not None or (current.resumed is not None and (current.slot or current.handle)):
-        return "home", url_for("overview.show")
-    return "none", None
+    inside = current.visit is not None or (current.resumed is not None and bool(current.slot or current.handle))
+    ways = []
+    if kind in _WORTH_REPEATING and request.method == "GET":
+        ways.append(("retry", request.path))
+    if inside and kind == "bad_filter":
+        ways.append(("list", _list_without(field)))
+    if inside and kind == "file_missing":
+        ways.append(("files", url_for("files.index")))
+    if inside:
+        ways.append(("home", url_for("overview.show")))
+    return tuple(ways)
+
+
+def _list_without(field: str) -> str:
+    """The list that was asked for, but for the filter that could not be understood."""
+    left_out = {"cursor", *({"min", "max"} if field == "range" else {field})}
+    query = {name: value for name, value in request.args.items() if name not in left_out}
+    place = url_for("documents.index")
+    return f"{place}?{urlencode(query)}" if query else place

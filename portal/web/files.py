@@ -29,5 +29,5 @@ def index(visit: Visit) -> ResponseReturnValue:
 @requires(Permission.READ_FILES)
 def download(visit: Visit, file_id: str) -> ResponseReturnValue:
     """On to a ticket for the bytes: a download may not bring the session's cookie along."""
-    place = ticket_for_file(visit, parts().ring, file_id, parts().settings.span("ticket_seconds"))
+    place = ticket_for_file(visit, parts().ring, parts().storage, file_id, parts().settings.span("ticket_seconds"))
     return redirect(url_for("downloads.fetch", ticket=place.ticket, name=place.name), 303)

@@ -11,10 +11,16 @@ from portal import formats
 from portal.services.document_list import DocumentRow
 from portal.web.frame import region
 
+CREDIT = "credit_"
+SETTLING = frozenset({"paid", "partially_paid", "unpaid"})
+
 
 @dataclass(frozen=True, slots=True)
 class RowText:
-    """One row. Dates come as machines and as people write them; `number` and `open` may be empty."""
+    """One row. Dates come as machines and as people write them; `number` and `open` may be empty.
+
+    `badge` is the code of the words for the status: those of a credit note differ, as nobody pays it.
+    """
 
     id: str
     url: str
@@ -26,6 +32,7 @@ class RowText:
     due: str
     due_text: str
     status: str
+    badge: str
     in_conflict: bool
     total: str
     open: str
@@ -36,6 +43,11 @@ def row_texts(rows: Iterable[DocumentRow], currency: str | None) -> tuple[RowTex
     locale, place = region(), url_for("documents.index")
     written = formats.amount if currency else formats.money
     return tuple(_text(row, place, written(row.total, row.currency, locale), locale) for row in rows)
+
+
+def badge_of(kind: str, status: str) -> str:
+    """The code of the words for a status of a document of that type."""
+    return f"{CREDIT}{status}" if kind == "credit_note" and status in SETTLING else status
 
 
 def _text(row: DocumentRow, place: str, total: str, locale: str) -> RowText:
@@ -50,6 +62,7 @@ def _text(row: DocumentRow, place: str, total: str, locale: str) -> RowText:
         due=row.due_date.isoformat() if row.due_date else "",
         due_text=_day(row.due_date, locale),
         status=row.status.value,
+        badge=badge_of(row.type, row.status.value),
         in_conflict=row.in_conflict,
         total=total,
         open=_open(row.open, row.currency, locale) if row.partly_open else "",

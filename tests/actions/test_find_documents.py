@@ -2,6 +2,7 @@
 
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from sqlalchemy import select
 
 from portal.models import Document
@@ -71,8 +72,45 @@ def test_nothing_found_says_so_and_how_to_go_on(world: World) -> None:
 
 def test_a_filter_without_meaning_is_refused_with_a_way_on(world: World) -> None:
     answer = world.enter("viewer", locale="en").get("/documents/?status=lost")
+    page = Page(answer)
     assert answer.status_code == 400
-    assert "Go to the overview" in Page(answer).text
+    assert "Back to the list" in page.text
+    assert "Go to the overview" in page.text
+
+
+def test_a_range_of_amounts_stands_in_the_address_the_form_and_its_chips(world: World) -> None:
+    session = world.enter("editor", locale="en")
+    page = Page(session.get("/documents/?min=1.000,00&max=3000&page=2"))
+    fields = {field.get("name"): field.get("value") for field in page.all("input")}
+    assert (fields["min"], fields["max"]) == ("1000", "3000")
+    chips = {link["id"]: link["href"] for link in page.all("a") if link.get("class") == "chip"}
+    assert set(chips) == {"chip-min", "chip-max"}
+    assert chips["chip-min"].endswith("/documents/?max=3000")
+    assert rows(page)
+
+
+@pytest.mark.parametrize(
+    ("query", "said", "left"),
+    [
+        ("min=cheap&status=open", "What was entered as an amount cannot be read", "?status=open"),
+        ("min=5&max=4&q=a", "The amount it begins with is higher", "?q=a"),
+        ("from=yesterday", "What was entered as a date cannot be read", ""),
+        ("status=lost&min=5&cursor=x", "names a filter or an order", "?min=5"),
+    ],
+)
+def test_a_wrong_filter_is_named_and_the_way_back_leaves_it_out(world: World, query: str, said: str, left: str) -> None:
+    session = world.enter("editor", locale="en")
+    page = Page(session.get(f"/documents/?{query}"))
+    assert said in page.text
+    (back,) = [link["href"] for link in page.all("a") if link.get("class") == "button button--main"]
+    assert back.endswith(f"/documents/{left}")
+    assert session.get(back).status_code == 200
+
+
+def test_the_list_says_what_its_sum_is_of(world: World) -> None:
+    session = world.enter("editor", locale="en")
+    for query, word in [("", "Sum:"), ("status=overdue", "Still open:"), ("paid=this_year", "Money received:")]:
+        assert word in Page(session.get(f"/documents/?{query}")).text
 
 
 def test_what_people_typed_is_shown_and_never_run(world: World) -> None:

@@ -50,6 +50,28 @@ def test_a_file_is_the_bytes_that_were_put_there(world: World) -> None:
         assert fetched.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_file_whose_bytes_are_gone_leads_back_and_can_be_tried_again(world: World) -> None:
+    session = world.enter("viewer", locale="en")
+    file_id = next(iter(world.cast.files.values()))
+    with world.visit("viewer") as visit:
+        row = visit.session.scalars(select(File).where(File.id == file_id)).one()
+    scope = world.cast.scope
+    (kept,) = world.parts.storage.root.glob(f"{scope.account_id}/*/{scope.entity_id}/{row.sha256}")
+    data = kept.read_bytes()
+    kept.unlink()
+    path = session.address(f"/files/{file_id}/download")
+    gone = session.get(path)
+    page = Page(gone)
+    assert gone.status_code == 500
+    assert "This file cannot be read right now" in page.text
+    assert page.links("/download") == [path]
+    for way in (session.address("/files/"), session.address("/")):
+        assert way in page.links()
+        assert session.get(way).status_code == 200
+    kept.write_bytes(data)
+    assert session.fetch(path).data == data
+
+
 def test_an_empty_shelf_says_what_will_stand_there(world: World) -> None:
     assert "No files yet" in Page(world.enter("nova_full", locale="en").get("/files/")).text
 

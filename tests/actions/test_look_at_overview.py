@@ -1,6 +1,8 @@
 """A client opens the portal and sees what is owed, what came in and what is new."""
 
+from portal.models import Document
 from portal.translations import LOCALES
+from tests.services.bills import like
 from tests.support.pages import Page
 from tests.support.portal import World, on_both
 
@@ -24,6 +26,32 @@ def test_the_chart_is_also_a_table(world: World) -> None:
 def test_an_empty_entity_is_told_why_and_what_comes(world: World) -> None:
     for locale, words in [("en", "No documents yet"), ("sl", "Dokumentov še ni"), ("de", "Noch keine Dokumente")]:
         assert words in Page(world.enter("nova_full", locale=locale).get("/")).text
+
+
+def test_an_entity_that_has_only_received_is_greeted_with_that(world: World) -> None:
+    with world.visit("admin") as visit:
+        bill = visit.session.get_one(Document, world.cast.documents["unpaid_invoice"])
+    with world.visit("nova_full") as visit, visit.write() as writing:
+        writing.add(like(bill, direction="received"))
+    page = Page(world.enter("nova_full", locale="en").get("/"))
+    assert "No documents yet" not in page.text
+    assert bill.party_name in page.text
+    assert page.links("direction=received")
+
+
+def test_a_chart_without_bars_says_so_and_has_no_scale(world: World) -> None:
+    with world.visit("admin") as visit:
+        draft = visit.session.get_one(Document, world.cast.documents["voided_invoice"])
+    with world.visit("nova_full") as visit, visit.write() as writing:
+        writing.add(like(draft))
+    answer = world.enter("nova_full", locale="en").get("/")
+    assert "Nothing was invoiced or paid in EUR" in Page(answer).text
+    assert "chart__scale" not in answer.text
+
+
+def test_the_menu_has_a_name_in_words(world: World) -> None:
+    page = Page(world.enter("viewer", locale="en").get("/"))
+    assert "Menu" in page.words
 
 
 def test_the_second_visit_says_what_is_new_since_the_first(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import func, select
 
+from portal import formats
 from portal.models import Activity, Document
 from portal.services.activity import Event
 from tests.support.pages import Page
@@ -64,6 +65,47 @@ def test_viewers_see_their_own_history_and_admins_everybodys(world: World) -> No
         )
     assert name in Page(world.enter("admin").get(path)).text
     assert name not in Page(world.enter("viewer").get(path)).text
+
+
+@on_both
+def test_the_history_says_once_what_was_done_often(world: World) -> None:
+    path = f"/documents/{world.cast.documents['unpaid_invoice']}/"
+    session = world.enter("viewer", locale="en")
+    for _ in range(5):
+        session.get(path)
+    page = Page(session.get(path))
+    assert page.text.count("Document opened") == 1
+    assert "5 times" in page.text
+    assert "last" in page.text
+    for who in ("admin", "staff"):
+        assert Page(world.enter(who, locale="en").get(path)).text.count("6 times") == 1
+
+
+def test_a_credit_note_takes_off_and_is_settled_not_paid(world: World) -> None:
+    session = world.enter("editor", locale="en")
+    words = {"unpaid": "Open", "partially_paid": "Partly settled", "paid": "Settled"}
+    listed = Page(session.get("/documents/?type=credit_note"))
+    for status, word in words.items():
+        with world.visit("editor") as visit:
+            note = visit.session.get_one(Document, world.cast.documents[f"{status}_credit_note"])
+        page = Page(session.get(f"/documents/{note.id}/"))
+        taken_off = formats.money(-note.gross_total, note.currency, "en_SI")
+        assert " ".join(taken_off.split()) in page.text
+        assert word in page.words
+        assert not {"Unpaid", "Partly paid"} & set(page.words)
+        assert word in listed.words
+        assert formats.amount(-note.gross_total, note.currency, "en_SI") in listed.text
+    assert "taken off" in listed.text
+
+
+def test_a_paper_that_payments_have_outrun_says_so_beside_its_pdf(world: World) -> None:
+    session = world.enter("editor", locale="en")
+    for name, outrun in [("overdue_partly_paid", True), ("paid_invoice", True), ("unpaid_invoice", False)]:
+        page = Page(session.get(f"/documents/{world.cast.documents[name]}/"))
+        assert ("The PDF shows the invoice as issued" in page.text) is outrun
+        assert [link.get("aria-describedby") for link in page.all("a") if link["href"].endswith("/pdf")] == [
+            "pdf-note" if outrun else None
+        ]
 
 
 def test_the_pdf_and_the_originals_are_fetched_with_tickets(world: World) -> None:

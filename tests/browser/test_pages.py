@@ -17,6 +17,9 @@ _OVERFLOW = """() => {
   return [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > width + 0.5)
     .slice(0, 5).map(e => e.tagName + "." + e.className).concat(["page is " + document.scrollingElement.scrollWidth]);
 }"""
+_OUT_OF_PANEL = """() => [...document.querySelectorAll(".panel > .table")].filter(table =>
+  table.getBoundingClientRect().right > table.parentElement.getBoundingClientRect().right + 0.5
+).map(table => table.innerText.slice(0, 40))"""
 _CONTROLS = ".tabs, .menu, .skip, .filters, .chips, .pager, .copy, .back, .actions, .preview-panel, button"
 _FOCUSED = "() => document.activeElement.id || document.activeElement.className || document.activeElement.tagName"
 TABS = 40
@@ -38,6 +41,17 @@ def test_no_page_is_wider_than_a_small_phone(open_visitor: OpenVisitor, language
         page.goto(address)
         wide[address[:40]] = page.evaluate(_OVERFLOW)
     assert {name: what for name, what in wide.items() if what} == {}
+
+
+@pytest.mark.parametrize("language", ["sl", "de"])
+def test_no_table_of_the_overview_runs_out_of_its_panel(open_visitor: OpenVisitor, language: str) -> None:
+    page = open_visitor().enter("admin", locale=language)
+    out: dict[int, list[str]] = {}
+    for width in (641, 768, 961, 1000, 1024, 1040, 1119, 1120, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        out[width] = page.evaluate(_OUT_OF_PANEL)
+    assert {width: what for width, what in out.items() if what} == {}
+    assert page.get_by_text("Menü" if language == "de" else "Meni", exact=True).is_visible()
 
 
 def test_everything_works_without_script(open_visitor: OpenVisitor) -> None:

@@ -137,7 +137,7 @@ def test_a_chain_carried_over_from_another_entity_is_found(small: SmallWorld) ->
 
 def test_the_account_has_a_chain_of_its_own(small: SmallWorld) -> None:
     with small.database.visit(system(small.firm)) as visit:
-        assert verify_chain(visit) == 4
+        assert verify_chain(visit) == 7
     small.tamper(
         "UPDATE activity SET actor_name = 'x' WHERE chain = :chain AND seq = 2", chain=f"{small.ids.ada}:sandbox"
     )

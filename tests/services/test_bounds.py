@@ -13,7 +13,8 @@ from portal.models import Activity, Document
 from portal.services import documents, printing
 from portal.services.activity import Event
 from portal.services.import_limits import MOST_REFERENCES, refuse_unstorable
-from portal.services.links import refuse_link, revoke_link
+from portal.services.link_refusals import refuse_link
+from portal.services.links import revoke_link
 from portal.services.printing import print_document
 from portal.services.sessions import find_session, resume_session, still_live
 from portal.tokens import Access

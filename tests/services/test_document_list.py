@@ -11,7 +11,9 @@ from portal.database import Visit
 from portal.models import Document
 from portal.services import document_list
 from portal.services.document_filters import SORTS, DocumentFilters, read_filters
-from portal.services.document_list import DocumentListView, list_documents
+from portal.services.document_list import DocumentListView, DocumentRow, list_documents
+from portal.services.document_status import Status, signed
+from portal.services.document_sums import SumOf
 from tests.support.portal import World, on_both
 
 
@@ -55,12 +57,14 @@ def test_pages_hold_every_document_once_forwards_and_backwards(world: World, ord
 def test_rows_stand_in_the_order_asked_for(world: World, order: str) -> None:
     with world.visit("admin") as visit:
         rows = [row for page in walk(visit, world, read_filters({"sort": order})) for row in page.rows]
-        column = getattr(Document, order.removeprefix("-"))
+        by_amount = order.endswith("gross_total")
+        column = signed(Document.gross_total) if by_amount else getattr(Document, order.removeprefix("-"))
         values: dict[str, Any] = {
             identity: value for identity, value in visit.session.execute(select(Document.id, column))
         }
         shown = [values[row.id] for row in rows]
         assert shown == sorted(shown, reverse=order.startswith("-"))
+        assert not by_amount or shown == [row.total for row in rows]
 
 
 @on_both
@@ -130,6 +134,9 @@ def test_signs_of_the_query_language_mean_themselves(world: World, text: str) ->
         {"paid": "this_year"},
         {"customer": "zavod"},
         {"direction": "received"},
+        {"min": "1000"},
+        {"max": "-0,01"},
+        {"min": "100", "max": "1.000,00"},
     ],
 )
 def test_each_filter_narrows_the_list_and_leaves_something(world: World, parameters: dict[str, str]) -> None:
@@ -140,16 +147,57 @@ def test_each_filter_narrows_the_list_and_leaves_something(world: World, paramet
         assert found.count == len(ids(walk(visit, world, read_filters(parameters))))
 
 
+def every_row(visit: Visit, world: World, parameters: dict[str, str]) -> list[DocumentRow]:
+    return [row for page in walk(visit, world, read_filters(parameters)) for row in page.rows]
+
+
 @on_both
-def test_sums_are_those_of_the_stated_totals_by_currency(world: World) -> None:
+@pytest.mark.parametrize("direction", ["issued", "received"])
+def test_sums_are_those_of_the_totals_shown_by_currency_the_entitys_own_first(world: World, direction: str) -> None:
     with world.visit("admin") as visit:
-        found = list_documents(visit, world.parts.ring, DocumentFilters())
+        found = list_documents(visit, world.parts.ring, read_filters({"direction": direction}))
         sums: dict[str, Decimal] = {}
-        for row in (row for page in walk(visit, world, DocumentFilters()) for row in page.rows):
+        for row in every_row(visit, world, {"direction": direction}):
             if row.status not in {"draft", "voided"} and row.type not in {"estimate", "delivery_note"}:
                 sums[row.currency] = sums.get(row.currency, Decimal(0)) + row.total
+        assert found.sum_of is SumOf.TOTAL
         assert {entry.currency: entry.amount for entry in found.sums} == sums
-        assert len(sums) >= 3
+        assert found.sums[0].currency == visit.entity.currency
+
+
+@on_both
+@pytest.mark.parametrize("status", ["open", "overdue", "unpaid", "partially_paid"])
+def test_under_a_filter_for_what_is_open_the_sum_is_of_what_is_open(world: World, status: str) -> None:
+    with world.visit("admin") as visit:
+        found = list_documents(visit, world.parts.ring, read_filters({"status": status}))
+        sums: dict[str, Decimal] = {}
+        for row in every_row(visit, world, {"status": status}):
+            sums[row.currency] = sums.get(row.currency, Decimal(0)) + row.open
+        assert found.sum_of is SumOf.OPEN
+        assert {entry.currency: entry.amount for entry in found.sums} == sums
+
+
+@on_both
+def test_credit_notes_are_below_zero_and_taken_off_the_sum(world: World) -> None:
+    with world.visit("admin") as visit:
+        rows = every_row(visit, world, {"type": "credit_note"})
+        assert all(row.total < 0 and row.open <= 0 for row in rows)
+        (found,) = list_documents(visit, world.parts.ring, read_filters({"type": "credit_note"})).sums
+        counted = [row for row in rows if row.status not in {Status.DRAFT, Status.VOIDED}]
+        assert found.amount == sum(row.total for row in counted) == -found.credited
+        assert found.count == len(counted)
+
+
+@on_both
+def test_an_amount_range_keeps_what_is_shown_within_it(world: World) -> None:
+    with world.visit("admin") as visit:
+        everything = every_row(visit, world, {})
+        for least, most in [("100", "1000"), ("-500", "0"), ("2.992,82", "2992.82")]:
+            low, high = read_filters({"min": least}).least, read_filters({"max": most}).most
+            assert low is not None
+            assert high is not None
+            kept = {row.id for row in every_row(visit, world, {"min": least, "max": most})}
+            assert kept == {row.id for row in everything if low <= row.total <= high}
 
 
 def test_more_than_can_be_counted_is_said_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

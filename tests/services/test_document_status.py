@@ -50,6 +50,10 @@ def document(**changes: object) -> Document:
         ({"open_total": Decimal(0)}, Status.PAID),
         ({"open_total": Decimal(-1), "paid_total": Decimal(11)}, Status.PAID),
         ({"open_total": Decimal(-10), "due_total": Decimal(-10)}, Status.UNPAID),
+        (
+            {"open_total": Decimal(-10), "due_total": Decimal(-10), "due_date": TODAY - timedelta(days=1)},
+            Status.OVERDUE,
+        ),
         ({"is_draft": True, "open_total": Decimal(0)}, Status.DRAFT),
         ({"voided_at": datetime(2026, 1, 1, tzinfo=UTC)}, Status.VOIDED),
         ({"type": "estimate", "due_date": date(2020, 1, 1)}, Status.ISSUED),
@@ -64,6 +68,14 @@ def test_each_rule(changes: dict[str, object], status: Status) -> None:
 @given(DOCUMENTS)
 def test_every_document_has_exactly_one_status(document: Document) -> None:
     assert status_of(document, TODAY) in Status
+
+
+@given(st.lists(DOCUMENTS, max_size=8))
+def test_what_is_overdue_is_never_more_than_what_is_owed(documents: list[Document]) -> None:
+    owed = [document for document in documents if is_still_owed(document, TODAY)]
+    overdue = [document for document in owed if status_of(document, TODAY) is Status.OVERDUE]
+    assert sum(document.open_total for document in overdue) <= sum(document.open_total for document in owed)
+    assert overdue == [document for document in documents if status_of(document, TODAY) is Status.OVERDUE]
 
 
 @on_both

@@ -138,10 +138,10 @@ def test_type_codes(visit: Visit, take: Import, code: str, kind: str, prefix: st
     ("particulars", "told", "expected"),
     [
         ({"vat_id": "si-12345679"}, None, Direction.ISSUED),
-        ({"vat_id": "SI98765432"}, None, Direction.RECEIVED),
-        ({"vat_id": "SI98765432"}, Direction.ISSUED, Direction.RECEIVED),
-        ({"vat_id": "SI11111111", "tax_number": "SI 98765432"}, None, Direction.RECEIVED),
-        ({"vat_id": "SI11111111"}, Direction.RECEIVED, Direction.RECEIVED),
+        ({"vat_id": "SI98765434"}, None, Direction.RECEIVED),
+        ({"vat_id": "SI98765434"}, Direction.ISSUED, Direction.RECEIVED),
+        ({"vat_id": "SI11111119", "tax_number": "SI 98765434"}, None, Direction.RECEIVED),
+        ({"vat_id": "SI11111119"}, Direction.RECEIVED, Direction.RECEIVED),
         ({}, Direction.ISSUED, Direction.ISSUED),
     ],
 )

@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from portal.models import Document, Payment
-from portal.services.document_filters import read_filters
+from portal.services.document_filters import Direction, read_filters
 from portal.services.document_list import list_documents
 from portal.services.overview import Figure, show_overview
 from portal.services.overview_months import round_top, top_of
 from portal.services.periods import Period, span_of
+from tests.services.bills import like
 from tests.support.portal import World, on_both
 
 
@@ -20,7 +21,20 @@ def amounts(figure: Figure) -> dict[str, Decimal]:
 
 
 @on_both
-def test_what_is_owed_is_the_sum_of_the_list_it_leads_to(world: World) -> None:
+@pytest.mark.parametrize("who", ["viewer", "admin", "staff", "birch_full", "nova_full", "oak_full"])
+def test_every_figure_is_the_sum_that_its_list_names(world: World, who: str) -> None:
+    with world.visit(who) as visit:
+        view = show_overview(visit, None)
+        for figure in (view.owed, view.overdue, view.received, view.invoiced):
+            listed = list_documents(visit, world.parts.ring, read_filters(figure.query))
+            assert amounts(figure) == {entry.currency: entry.amount for entry in listed.sums if entry.amount}
+            assert figure.main.currency == visit.entity.currency
+            # The list of what was invoiced shows drafts, too; no sum counts them.
+            assert figure.count == listed.count or figure is view.invoiced
+
+
+@on_both
+def test_what_is_owed_adds_up_from_the_rows_of_its_list(world: World) -> None:
     with world.visit("admin") as visit:
         view = show_overview(visit, None)
         for figure in (view.owed, view.overdue):
@@ -30,7 +44,30 @@ def test_what_is_owed_is_the_sum_of_the_list_it_leads_to(world: World) -> None:
                 sums[row.currency] = sums.get(row.currency, Decimal(0)) + row.open
             assert listed.older is None
             assert amounts(figure) == sums
-            assert figure.count == listed.count
+
+
+@on_both
+def test_what_is_overdue_is_never_more_than_what_is_owed(world: World) -> None:
+    """Bills on which the seller owes are made of the cast's: late ones count in both figures, others in neither."""
+    with world.visit("admin") as visit:
+        bill = visit.session.scalars(
+            select(Document).where(Document.id == world.cast.documents["unpaid_invoice"])
+        ).one()
+        before = show_overview(visit, None)
+        for days, taken_off in ((-1, Decimal(5000)), (1, Decimal(0)), (None, Decimal(0))):
+            with visit.write() as writing:
+                due_date = visit.today + timedelta(days=days) if days else None
+                writing.add(like(bill, due_total=Decimal(-5000), open_total=Decimal(-5000), due_date=due_date))
+            visit.stop_reading()
+            after = show_overview(visit, None)
+            before_owed, before_overdue = before.owed.main.amount, before.overdue.main.amount
+            assert after.owed.main.amount == before_owed - taken_off
+            assert after.overdue.main.amount == before_overdue - taken_off
+            assert after.overdue.main.amount <= after.owed.main.amount
+            for figure in (after.owed, after.overdue):
+                listed = list_documents(visit, world.parts.ring, read_filters(figure.query))
+                assert amounts(figure) == {entry.currency: entry.amount for entry in listed.sums if entry.amount}
+            before = after
 
 
 @on_both
@@ -113,5 +150,22 @@ def test_an_empty_entity_has_an_empty_overview(world: World) -> None:
     with world.visit("nova_full") as visit:
         view = show_overview(visit, None)
         assert view.is_empty
+        assert not view.has_issued
         assert amounts(view.owed) == {}
         assert {month.invoiced_height for month in view.months} == {0}
+        assert view.chart_top == 0
+        assert not any(month.is_cut for month in view.months)
+
+
+def test_an_entity_that_has_only_received_is_shown_that(world: World) -> None:
+    with world.visit("admin") as visit:
+        bill = visit.session.get_one(Document, world.cast.documents["unpaid_invoice"])
+    with world.visit("nova_full") as visit:
+        with visit.write() as writing:
+            writing.add(like(bill, direction="received"))
+        visit.stop_reading()
+        view = show_overview(visit, None)
+        assert not view.is_empty
+        assert not view.has_issued
+        assert view.latest_direction is Direction.RECEIVED
+        assert len(view.latest) == 1

@@ -33,9 +33,9 @@ class FirmBackend:
         """Where a token opens."""
         return f"{self.portal_url}/embed?token={token}"
 
-    def fresh(self, who: str, *, view: str | None = None) -> str:
-        """The token of a new link for a person of the cast."""
-        return self._issue(self.cast.people[who], view=view).token
+    def fresh(self, who: str, *, view: str | None = None, locale: str | None = None) -> str:
+        """The token of a new link for a person of the cast; with a locale the portal opens in its language."""
+        return self._issue(self.cast.people[who], view=view, locale=locale).token
 
     def expired(self, who: str) -> str:
         """A link whose time is over."""
@@ -77,10 +77,12 @@ class FirmBackend:
         )
         return seal_offline(claims, parse_key(self.cast.keys["lk"].text))
 
-    def _issue(self, person: Person, *, view: str | None = None, minutes_ago: int = 0) -> IssuedLink:
+    def _issue(
+        self, person: Person, *, view: str | None = None, locale: str | None = None, minutes_ago: int = 0
+    ) -> IssuedLink:
         at = datetime.now(UTC) - timedelta(minutes=minutes_ago)
         with self.database.visit(self._actor(person), at=at) as visit:
-            wanted = person.wanted(view=view, return_to=f"{self.origin}/")
+            wanted = person.wanted(view=view, locale=locale, return_to=f"{self.origin}/")
             return issue_link(visit, self.sealer, self.settings, wanted)
 
     def _actor(self, person: Person) -> Actor:

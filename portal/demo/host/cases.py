@@ -64,7 +64,12 @@ CHAPTERS = (
                 "The link names the page to land on",
                 lambda firm: firm.fresh("editor", view="/documents/?status=overdue"),
             ),
-            _one("birch", "Birch & Baum", "A client in Graz, in German", lambda firm: firm.fresh("birch_full")),
+            _one(
+                "birch",
+                "Birch & Baum",
+                "A client in Graz, in German",
+                lambda firm: firm.fresh("birch_full", locale="de"),
+            ),
             _one("nova", "A client on the first day", "Nothing is there yet", lambda firm: firm.fresh("nova_full")),
             _one(
                 "offline",
