@@ -10,7 +10,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, create_engine, make_url, select
 from sqlalchemy.exc import OperationalError
 
-from portal.engines import BUSY_TIMEOUT_SECONDS, door_engine, reading_engine, wall_of, writing_engine
+from portal.engines import (
+    BUSY_TIMEOUT_SECONDS,
+    door_engine,
+    queue_engine,
+    reading_engine,
+    wall_of,
+    writing_engine,
+)
 from portal.errors import DatabaseUnavailable, NotFound
 from portal.identity import Actor, Scope
 from portal.models import Account, Entity
@@ -19,24 +26,31 @@ from portal.tenancy import postgresql_wall
 from portal.tenancy.fence import FencedSession
 
 Recheck = Callable[[FencedSession, Actor], None]
+# What a write leaves in its session's `info` when a worker is to be woken after the commit.
+WAKE = "wake"
 
 
 class Database:
-    """Walled connections to one database. Make one for the life of the process and `close` it."""
+    """Walled connections to one database. Make one for the life of the process and `close` it.
 
-    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+    `wake` is called after each commit that queued a job; without it a worker finds the job when it next looks.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 8, wake: Callable[[], None] | None = None) -> None:
+        self.wake = wake
         self.dialect = make_url(url).get_backend_name()
         self._writing = Lock()
         if self.dialect == "sqlite":
             self._reader = reading_engine(url, pool_size)
             self._writer = writing_engine(url, pool_size)
             self._door = door_engine(url, pool_size)
+            self._queue = queue_engine(url, pool_size)
         else:
             self._reader = create_engine(url, pool_size=pool_size, pool_pre_ping=True, hide_parameters=True)
-            self._writer = self._door = self._reader
+            self._writer = self._door = self._queue = self._reader
 
     def close(self) -> None:
-        for engine in {self._reader, self._writer, self._door}:
+        for engine in {self._reader, self._writer, self._door, self._queue}:
             engine.dispose()
 
     @contextmanager
@@ -66,6 +80,14 @@ class Database:
                 wall_of(connection).digest = digest
             else:
                 postgresql_wall.knock(connection, digest)
+            yield connection
+
+    @contextmanager
+    def at_the_queue(self, *, taking: bool) -> Iterator[Connection]:
+        """A connection of a worker's: it sees the queue of all scopes and nothing else, and may only take from it."""
+        with self._turn_to_write(taking), self._queue.connect() as connection, connection.begin():
+            if self.dialect != "sqlite":
+                postgresql_wall.line_up(connection)
             yield connection
 
     @contextmanager
@@ -144,6 +166,8 @@ class Visit:
                 session.flush()
             except OperationalError as error:
                 raise DatabaseUnavailable(f"a write did not go through: {error.orig}") from error
+        if self._database.wake is not None and session.info.get(WAKE):
+            self._database.wake()
 
     def stop_reading(self) -> None:
         """Let go of the reading connection; the next use of `session` takes a new one and sees what is newest."""

@@ -10,7 +10,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from portal.models import Base
 from portal.tenancy.ownership import Owned, Ownership
-from portal.tenancy.sqlite_wall import Wall, raise_door, raise_wall
+from portal.tenancy.sqlite_wall import Wall, raise_door, raise_queue, raise_wall
 
 BUSY_TIMEOUT_SECONDS = 10
 _WRITE_TARGET = re.compile(r"^(INSERT INTO|UPDATE|DELETE FROM) ")
@@ -67,6 +67,11 @@ def writing_engine(url: str, pool_size: int) -> Engine:
 def door_engine(url: str, pool_size: int) -> Engine:
     """Connections that see one credential, by its digest."""
     return _engine(url, pool_size, "BEGIN", raise_door)
+
+
+def queue_engine(url: str, pool_size: int) -> Engine:
+    """Connections of workers: they see where jobs are, of all scopes, and nothing else."""
+    return _engine(url, pool_size, "BEGIN", raise_queue)
 
 
 def _engine(url: str, pool_size: int, begin: str, wall: Callable[[sqlite3.Connection], Wall]) -> Engine:

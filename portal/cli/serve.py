@@ -7,11 +7,13 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from portal.app import create_app
+from portal.cli.background import ArbiterWithWorker, Background
 from portal.database import Database
 from portal.errors import SettingsRefused
 from portal.logs import set_up_logs
 from portal.migrations import migrate, newest_revision, revision_at
 from portal.ports import refuse_taken_port
+from portal.secret_keys import make_data_dir
 from portal.settings import Settings, load
 
 GRACE_SECONDS = 30
@@ -47,6 +49,13 @@ class Server(BaseApplication):
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
 
+    def run(self) -> None:
+        """Serve until told to stop, with the worker of background jobs beside."""
+        if self.settings.jobs == "embedded":
+            ArbiterWithWorker(self, Background()).run()
+        else:
+            super().run()
+
     def load(self) -> Flask:
         """Make the application, once a worker, after the fork: connections are never shared between processes."""
         set_up_logs()
@@ -55,7 +64,7 @@ class Server(BaseApplication):
 
 def serve(settings: Settings) -> None:
     """Check what must hold before the first request, then serve until told to stop. Raises SettingsRefused."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_data_dir(settings.data_dir)
     refuse_taken_port(settings.host, settings.port, "PORTAL_PORT")
     stands_at = revision_at(settings.database_url)
     if settings.database_url.startswith("sqlite") and stands_at != newest_revision():

@@ -12,7 +12,7 @@ from portal.models.export import Export
 from portal.models.file import File
 from portal.models.invitation import Invitation
 from portal.models.item import Item, Tax
-from portal.models.job import Job
+from portal.models.job import Job, Queued
 from portal.models.key import Key
 from portal.models.link import Link, LinkClaim
 from portal.models.payment import Payment
@@ -53,6 +53,7 @@ __all__ = [
     "Origin",
     "Payment",
     "PortalSession",
+    "Queued",
     "Staff",
     "StaffAssignment",
     "Tax",

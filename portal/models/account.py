@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.identity import Scope
@@ -31,6 +31,8 @@ class Account(SpecialOwned, Base):
     viewers_export: Mapped[bool] = mapped_column(default=True)
     limits: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Lifetimes in seconds that the account set below the portal's own, by setting name."""
+    listens: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
+    """The environments in which a webhook of the account's own hears of all entities: inside one it is not seen."""
     created_at: Mapped[datetime]
 
     @classmethod

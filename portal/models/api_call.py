@@ -30,3 +30,4 @@ class ApiCall(EntityOrAccountOwned, Base):
     status: Mapped[int | None]
     headers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     body: Mapped[str | None]
+    """Encrypted (`portal.tokens.boxes`): the answer may hold a key or a link that is shown once."""

@@ -10,12 +10,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, entity_key, inner_key
+from portal.models.whereabouts import Noted
 from portal.tenancy.ownership import (
     EntityOwned,
 )
 
 
-class Export(EntityOwned, Base):
+class Export(Noted, EntityOwned, Base):
     """A file made on request, and how far it is."""
 
     __tablename__ = "export"

@@ -1,4 +1,4 @@
-"""Background work."""
+"""Background work: what is to be done, and where a worker finds it."""
 
 from datetime import datetime
 from typing import Any
@@ -17,18 +17,41 @@ from portal.tenancy.ownership import (
 
 
 class Job(EntityOrAccountOwned, Base):
-    """Background work, written in the transaction of its cause; a lease says which worker has it, and until when."""
+    """Background work, written in the transaction of its cause. When it runs, and who has it, is told by its `Queued`.
+
+    `state` is queued, running, done or failed; one that is done and left no result is gone.
+    """
 
     __tablename__ = "job"
-    __table_args__ = (entity_key(), Index(None, "state", "run_at"))
+    __table_args__ = (entity_key(), Index(None, "account_id", "environment", "kind", "subject"))
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     kind: Mapped[str] = mapped_column(String(24))
+    subject: Mapped[str | None] = mapped_column(String(40))
+    """The id of what it is about, for those who ask how far it is."""
     parameters: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(12))
     attempts: Mapped[int] = mapped_column(default=0)
-    run_at: Mapped[datetime]
-    lease_until: Mapped[datetime | None]
     error: Mapped[str | None]
+    result: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class Queued(EntityOrAccountOwned, Base):
+    """The address of a job that is not over, and when a worker may take it: all that workers see of other scopes.
+
+    A worker that takes it writes its name as `holder` and moves `due_at` to the end of its lease; whoever finds it due
+    again may take it, for then its holder is gone.
+    """
+
+    __tablename__ = "queue"
+    __table_args__ = (entity_key(), Index(None, "lane", "due_at"))
+
+    job_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    lane: Mapped[str] = mapped_column(String(8))
+    """`now` while a person waits for it, else `later`."""
+    due_at: Mapped[datetime]
+    holder: Mapped[str | None] = mapped_column(String(32))

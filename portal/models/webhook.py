@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, entity_key
@@ -15,7 +15,11 @@ class Webhook(EntityOrAccountOwned, Base):
     the key ring and `secret_version`, never stored."""
 
     __tablename__ = "webhook"
-    __table_args__ = (entity_key(), UniqueConstraint("account_id", "environment", "id"))
+    __table_args__ = (
+        entity_key(),
+        UniqueConstraint("account_id", "environment", "id"),
+        Index(None, "account_id", "environment", "entity_id"),
+    )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
@@ -30,6 +34,16 @@ class Webhook(EntityOrAccountOwned, Base):
     meta: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime | None]
+
+    @classmethod
+    def of_account(cls) -> ColumnElement[bool]:
+        """Those that hear of all entities; seen from outside any entity only."""
+        return cls.entity_id.is_(None)
+
+    @classmethod
+    def hearing_of(cls, entity_id: str | None) -> ColumnElement[bool]:
+        """Those that hear of one entity, its own and the account's; asked outside any entity."""
+        return or_(cls.entity_id.is_(None), cls.entity_id == entity_id)
 
 
 class WebhookDelivery(EntityOrAccountOwned, Base):
@@ -57,3 +71,8 @@ class WebhookDelivery(EntityOrAccountOwned, Base):
     next_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+
+    @classmethod
+    def of_account(cls) -> ColumnElement[bool]:
+        """Those of the account's own webhooks."""
+        return cls.entity_id.is_(None)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal import formats
 from portal.database import Visit
-from portal.errors import LinkUsed, NotFound, NotSignedIn
+from portal.errors import LinkUsed, Missing, NotFound, NotSignedIn
 from portal.identity import new_id
 from portal.models import Activity, File
 from portal.pdf import PdfPool
@@ -47,13 +47,33 @@ def ticket_for_pdf(visit: Visit, ring: KeyRing, document_id: str, lifetime: time
     return TicketAddress(_seal(visit, ring, PDF, document_id, lifetime), name)
 
 
-def ticket_for_file(visit: Visit, ring: KeyRing, file_id: str, lifetime: timedelta) -> TicketAddress:
-    """A ticket for a file, original or attachment; NotFound for one that this visit may not read."""
-    return TicketAddress(_seal(visit, ring, FILE, file_id, lifetime), _safe_name(readable_file(visit, file_id)))
+def ticket_for_file(visit: Visit, ring: KeyRing, storage: Storage, file_id: str, lifetime: timedelta) -> TicketAddress:
+    """A ticket for a file, original or attachment; NotFound for one that this visit may not read.
+
+    Missing already here, inside the session, when its bytes are not stored: from a ticket's address no page leads back.
+    """
+    file = readable_file(visit, file_id)
+    if not storage.has(visit.scope, file.sha256):
+        raise Missing(f"no bytes {file.sha256} are stored for file {file.id}")
+    return TicketAddress(_seal(visit, ring, FILE, file_id, lifetime), _safe_name(file))
+
+
+def renewed(visit: Visit, ring: KeyRing, ticket: Ticket, lifetime: timedelta) -> str:
+    """A ticket for the same thing whose time begins now: for whoever was made to wait."""
+    return _seal(visit, ring, ticket.subject_kind, ticket.subject_id, lifetime)
+
+
+def await_pdf(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket) -> None:
+    """Return when the ticket's PDF can be fetched at once; nothing is counted. Raises what `fetch` raises."""
+    if ticket.subject_kind == PDF:
+        print_document(visit, storage, pool, readable_document(visit, ticket.subject_id))
 
 
 def fetch(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket) -> Download:
-    """What the ticket was made for, counted and written down. Raises LinkUsed after its last use."""
+    """What the ticket was made for, counted and written down.
+
+    Raises LinkUsed after its last use, and RenderPending, counting nothing, while a worker draws the PDF.
+    """
     if visit.actor.session_id != ticket.session_id:
         raise NotSignedIn("the ticket belongs to another session")
     if _uses(visit, ticket) >= MOST_USES:

@@ -26,11 +26,15 @@ from portal.pdf import (
     PrintedTotals,
     PrintedType,
     Ribbon,
+    digest,
 )
 from portal.services.document_parts import address_lines, count_lines, parts_of
+from portal.services.drawing import Drawing, drawn_by_worker, keep_first_pdf
+from portal.services.readable import readable_document
 from portal.storage import Storage
 
 MOST_PRINTED_LINES = 1_000
+MOST_LINES_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +48,34 @@ class Printed:
 def print_document(visit: Visit, storage: Storage, pool: PdfPool, document: Document) -> Printed:
     """The PDF of a document: the stored one when there is one, else a new one, stored if the document is issued.
 
-    Raises RenderFailed and its kinds when it cannot be made in time.
+    One of more than MOST_LINES_AT_ONCE lines is left to a worker, and RenderPending is raised until it is there.
+    Raises RenderFailed and its kinds when it cannot be made, or not in time.
     """
     name = formats.file_name(document.type, document.number or "draft", extension="pdf")
     if document.pdf_sha256 is not None:
         return Printed(name, storage.get(visit.scope, document.pdf_sha256))
-    _refuse_too_long(visit, document)
-    data = pool.render(printed_content(visit, storage, document))
+    lines = count_lines(visit, document.id)
+    if lines > MOST_PRINTED_LINES:
+        # What its limits would stop in the end is refused before it takes a renderer's time.
+        raise RenderFailed(f"the document has {lines} lines, and a PDF is made of at most {MOST_PRINTED_LINES}")
+    content = printed_content(visit, storage, document)
+    if lines > MOST_LINES_AT_ONCE:
+        return Printed(name, storage.get(visit.scope, drawn_by_worker(visit, document.id, digest(content))))
+    data = pool.render(content)
     if document.issued_at is not None and document.voided_at is None:
-        digest = storage.put(visit.scope, data)
+        kept = storage.put(visit.scope, data)
         with visit.write() as writing:
-            row = writing.scalars(select(Document).where(Document.id == document.id)).one()
-            if row.pdf_sha256 is None:
-                row.pdf_sha256 = digest
+            keep_first_pdf(writing, document.id, kept)
     return Printed(name, data)
 
 
-def _refuse_too_long(visit: Visit, document: Document) -> None:
-    """A document that its limits would stop in the end is refused before it takes a renderer's time."""
-    lines = count_lines(visit, document.id)
-    if lines > MOST_PRINTED_LINES:
-        raise RenderFailed(f"the document has {lines} lines, and a PDF is made of at most {MOST_PRINTED_LINES}")
+def draw_document(visit: Visit, storage: Storage, pool: PdfPool, document_id: str) -> Drawing:
+    """A document of many lines, drawn now and stored: a worker's part. RenderFailed and its kinds as above."""
+    document = readable_document(visit, document_id)
+    content = printed_content(visit, storage, document)
+    final = document.issued_at is not None and document.voided_at is None
+    visit.stop_reading()
+    return Drawing(digest(content), storage.put(visit.scope, pool.render(content)), final)
 
 
 def printed_content(visit: Visit, storage: Storage, document: Document) -> PrintedDocument:
@@ -106,10 +117,12 @@ def printed_content(visit: Visit, storage: Storage, document: Document) -> Print
         payment_terms=document.payment.get("terms") or "",
         legends=tuple(document.legends),
         notes=tuple(note["text"] for note in document.notes),
-        footer=tuple(entity.legal_notes) if document.origin == "native" else (),
+        # Documents made here have it frozen with them.
+        footer=tuple(document.details.get("legal_notes", entity.legal_notes)) if document.origin == "native" else (),
         logo=_logo(visit, storage, document),
         accent=visit.account.accent_color or DEFAULT_ACCENT,
         ribbon=_ribbon(visit, document),
+        prices_shown=not document.details.get("hide_prices"),
         template_version=document.template_version,
     )
 

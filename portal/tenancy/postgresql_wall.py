@@ -21,6 +21,8 @@ _ENTER = text(
     "set_config('portal.entity', :entity, true)"
 )
 _KNOCK = text("SELECT set_config('portal.digest', :digest, true)")
+_AT_THE_QUEUE = "nullif(current_setting('portal.worker', true), '') IS NOT NULL"
+_LINE_UP = text("SELECT set_config('portal.worker', 'yes', true)")
 
 
 def enter(connection: Connection, scope: Scope) -> None:
@@ -32,6 +34,11 @@ def enter(connection: Connection, scope: Scope) -> None:
 def knock(connection: Connection, digest: str) -> None:
     """Let the current transaction see the one credential of this digest."""
     connection.execute(_KNOCK, {"digest": digest})
+
+
+def line_up(connection: Connection) -> None:
+    """Let the current transaction see the queue of all scopes, and take from it."""
+    connection.execute(_LINE_UP)
 
 
 def policies(rules: Mapping[str, Ownership]) -> Iterator[str]:
@@ -46,6 +53,8 @@ def policies(rules: Mapping[str, Ownership]) -> Iterator[str]:
             # A deletion leaves no new row to check: what may be seen here is not therefore to be removed.
             yield f'CREATE POLICY keep ON "{table}" AS RESTRICTIVE FOR DELETE USING ({writing})'
     yield f"CREATE POLICY door ON credential FOR SELECT USING ({_DIGEST})"
+    yield f"CREATE POLICY worker_looks ON queue FOR SELECT USING ({_AT_THE_QUEUE})"
+    yield f"CREATE POLICY worker_takes ON queue FOR UPDATE USING ({_AT_THE_QUEUE})"
 
 
 def _choose(inside: str, outside: str) -> str:

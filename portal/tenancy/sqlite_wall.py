@@ -23,6 +23,7 @@ _HARMLESS = frozenset(
     {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT, sqlite3.SQLITE_RECURSIVE}
 )
 _WRITES = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
+_LEASE = frozenset({"due_at", "holder"})
 _INNER = "CREATE TEMP VIEW {view} AS SELECT * FROM main.{table} WHERE {predicate}"
 _PUBLIC = "CREATE TEMP VIEW {view} AS SELECT * FROM {inner}"
 
@@ -138,6 +139,25 @@ def raise_door(connection: sqlite3.Connection) -> Wall:
     gate = _Gate(wall, {"credential": inner}, reads, frozenset(), frozenset(), writable=False)
     connection.set_authorizer(gate.authorize)
     return wall
+
+
+def raise_queue(connection: sqlite3.Connection) -> Wall:
+    """For workers: the queue of all scopes and no other table; of its rows only the lease is theirs to write."""
+
+    def authorize(operation: int, first: str | None, second: str | None, database: str | None, _via: str | None) -> int:
+        queue = database == "main" and first == "queue"
+        if operation == sqlite3.SQLITE_READ:
+            allowed = queue
+        elif operation == sqlite3.SQLITE_UPDATE:
+            allowed = queue and second in _LEASE
+        elif operation == sqlite3.SQLITE_FUNCTION:
+            allowed = second != "load_extension"
+        else:
+            allowed = operation in _HARMLESS
+        return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
+
+    connection.set_authorizer(authorize)
+    return Wall()
 
 
 def _choose(inside: str, outside: str, row: str = "") -> str:

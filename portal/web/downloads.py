@@ -1,15 +1,16 @@
 """Tickets: a minute's right to fetch one thing for one session, where its cookie cannot go along."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import policy
+from portal.database import Visit
 from portal.door import look_up
-from portal.errors import NotFound
+from portal.errors import NotFound, RenderPending
 from portal.policy import Permission
 from portal.services import downloads
 from portal.services.sessions import resume_session
-from portal.tokens import open_ticket
+from portal.tokens import Ticket, open_ticket
 from portal.web.answers import attachment
 from portal.web.asking import asking, visitor_address
 from portal.web.guard import come_yourself, public
@@ -22,7 +23,7 @@ blueprint = Blueprint("downloads", __name__)
 @blueprint.get("/dl/<ticket>/<path:name>")
 @public
 @few_downloads
-def fetch(ticket: str, **_name: str) -> ResponseReturnValue:
+def fetch(ticket: str, name: str) -> ResponseReturnValue:
     """The bytes that a ticket was made for; the session behind it must still live and hold the permission."""
     current = asking()
     if current.prefetching:
@@ -33,12 +34,33 @@ def fetch(ticket: str, **_name: str) -> ResponseReturnValue:
         raise NotFound("the ticket's session is unknown")
     current.scope = found.scope
     resumed = resume_session(parts().database, found.scope, paper.session_id, current.at)
-    current.resumed = resumed
+    current.resumed, current.locale_claim = resumed, resumed.session.locale
     with parts().database.visit(resumed.actor, at=current.at, address=visitor_address()) as visit:
         # `current.visit` stays empty: no page of the session can be linked to from an address outside it.
         needed = Permission.READ_DOCUMENTS if paper.subject_kind == "pdf" else Permission.READ_FILES
         policy.check(visit.actor, needed, viewers_export=visit.account.viewers_export)
         if current.quiet:
             return Response(mimetype="application/octet-stream")
-        taken = downloads.fetch(visit, parts().storage, parts().pool, paper)
-        return attachment(taken, inline=request.args.get("show") == "1")
+        return _hand_out(visit, paper, name)
+
+
+def _hand_out(visit: Visit, paper: Ticket, name: str) -> ResponseReturnValue:
+    """The bytes, or the page that waits for them. A download leaves the page it began on standing: one that waited
+    is therefore told that the PDF is ready, and that page begins the download."""
+    shown, waited = request.args.get("show") == "1", request.args.get("waited") == "1"
+    storage, pool = parts().storage, parts().pool
+    try:
+        if waited and not shown:
+            downloads.await_pdf(visit, storage, pool, paper)
+            return render_template("downloads/ready.html", next_url=_next_url(visit, paper, name, waited=None))
+        return attachment(downloads.fetch(visit, storage, pool, paper), inline=shown)
+    except RenderPending as pending:
+        next_url = _next_url(visit, paper, name, waited="1")
+        return render_template("downloads/waiting.html", next_url=next_url, seconds=pending.retry_after), 202
+
+
+def _next_url(visit: Visit, paper: Ticket, name: str, *, waited: str | None) -> str:
+    """The same address with a fresh ticket: who waits may wait for longer than a ticket lasts."""
+    lifetime = parts().settings.span("ticket_seconds")
+    fresh = downloads.renewed(visit, parts().ring, paper, lifetime)
+    return url_for("downloads.fetch", ticket=fresh, name=name, show=request.args.get("show"), waited=waited)

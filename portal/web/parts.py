@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import current_app
 
 from portal.database import Database
+from portal.jobs.waking import WakeFile
 from portal.pdf import PdfPool
 from portal.settings import Settings
 from portal.storage import Storage
@@ -29,7 +30,7 @@ class Parts:
         ring = KeyRing(settings.secret_keys)
         return cls(
             settings=settings,
-            database=Database(settings.database_url, pool_size=settings.threads),
+            database=Database(settings.database_url, pool_size=settings.threads, wake=WakeFile(settings.data_dir).wake),
             ring=ring,
             sealer=LinkSealer(ring),
             storage=Storage(settings.data_dir / "files"),

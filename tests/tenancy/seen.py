@@ -39,6 +39,7 @@ SEEN: dict[str, str] = {
     "origin": "bare | bare",
     "payment": "own | -",
     "portal_session": "own | -",
+    "queue": "own | account+bare",
     "staff": "- | bare",
     "staff_assignment": "own | -",
     "tax": "own | -",

@@ -1,4 +1,4 @@
-"""What the firm's backend needs: recorded API calls, webhooks, invitations, versions of documents; metadata and times."""
+"""What the firm's backend needs: recorded API calls, webhooks, invitations, versions, metadata and times."""
 
 from pathlib import Path
 

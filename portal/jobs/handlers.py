@@ -1,0 +1,76 @@
+"""How each kind of job is done: a table, and the few lines that lead from a task to the service that does it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from portal.database import Visit
+from portal.errors import JobImpossible, NotFound, RenderBusy, RenderFailed, RenderTimedOut
+from portal.identity import Scope, system
+from portal.jobs.tasks import Handler, Outcome, Task
+from portal.jobs.tools import Tools
+from portal.services.attempts import attempt_delivery
+from portal.services.deliveries import spread_event
+from portal.services.drawing import keep_first_pdf
+from portal.services.jobs import JobKind
+from portal.services.mail import deliver_mail, forget_message
+from portal.services.pdf_archives import draw_export, finish_export, give_up_export
+from portal.services.printing import draw_document
+from portal.tenancy.fence import FencedSession
+
+
+def _draw_pdf(visit: Visit, tools: Tools, task: Task) -> Outcome:
+    document_id = task.subject or ""
+    try:
+        drawing = draw_document(visit, tools.storage, tools.pool, document_id)
+    except (RenderBusy, RenderTimedOut):
+        raise
+    except (RenderFailed, NotFound) as error:
+        raise JobImpossible(str(error)) from error
+
+    def keep(writing: FencedSession) -> None:
+        if drawing.final:
+            keep_first_pdf(writing, document_id, drawing.sha256)
+
+    return Outcome(keep, {"content": drawing.content, "sha256": drawing.sha256})
+
+
+def _send_mail(visit: Visit, tools: Tools, task: Task) -> Outcome:
+    visit.stop_reading()
+    deliver_mail(tools.settings, task.job_id, task.parameters)
+    return Outcome()
+
+
+def _mail_not_sent(_visit: Visit, writing: FencedSession, task: Task, _why: str) -> None:
+    forget_message(writing, task.job_id)
+
+
+def _spread_event(visit: Visit, tools: Tools, task: Task) -> Outcome:
+    # From inside an entity the account's own webhooks are not seen.
+    scope = visit.scope
+    outside = system(Scope(scope.account_id, scope.environment))
+    with tools.database.visit(outside, at=visit.at) as account:
+        spread_event(account, task.parameters["event"], task.parameters["body"], scope.entity_id, task.job_id)
+    return Outcome()
+
+
+def _deliver_webhook(visit: Visit, tools: Tools, task: Task) -> Outcome:
+    return Outcome(attempt_delivery(visit, tools.ring, tools.settings, task.subject or ""))
+
+
+def _export_pdfs(visit: Visit, tools: Tools, task: Task) -> Outcome:
+    drawn = draw_export(visit, tools.storage, tools.pool, task.subject or "")
+    return Outcome(lambda writing: finish_export(visit, writing, drawn))
+
+
+def _pdfs_not_exported(visit: Visit, writing: FencedSession, task: Task, why: str) -> None:
+    give_up_export(visit, writing, task.subject or "", why)
+
+
+HANDLERS: Mapping[str, Handler] = {
+    JobKind.DRAW_PDF: Handler(_draw_pdf, back_off=(timedelta(seconds=2), timedelta(seconds=5))),
+    JobKind.EXPORT_PDFS: Handler(_export_pdfs, given_up=_pdfs_not_exported),
+    JobKind.SEND_MAIL: Handler(_send_mail, given_up=_mail_not_sent),
+    JobKind.SPREAD_EVENT: Handler(_spread_event),
+    # Its own pauses between attempts are those of the delivery; these are for what broke on our side.
+    JobKind.DELIVER_WEBHOOK: Handler(_deliver_webhook),
+}

@@ -1,0 +1,43 @@
+"""What handlers work with besides their visit."""
+
+from dataclasses import dataclass
+
+from portal.database import Database
+from portal.jobs.waking import WakeFile
+from portal.pdf import PdfPool
+from portal.settings import Settings
+from portal.storage import Storage
+from portal.tokens import KeyRing
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Made once a worker process; closed by whoever made it."""
+
+    settings: Settings
+    database: Database
+    ring: KeyRing
+    storage: Storage
+    pool: PdfPool
+
+    @classmethod
+    def of(cls, settings: Settings, threads: int) -> "Tools":
+        """Tools for so many threads; the PDF pool's children begin with its first use."""
+        return cls(
+            settings=settings,
+            database=Database(settings.database_url, pool_size=threads + 1, wake=WakeFile(settings.data_dir).wake),
+            ring=KeyRing(settings.secret_keys),
+            storage=Storage(settings.data_dir / "files"),
+            pool=PdfPool(
+                workers=settings.pdf_workers,
+                cpu_seconds=settings.pdf_cpu_seconds,
+                wall_seconds=settings.pdf_wall_seconds,
+                slots_dir=settings.data_dir / "pdf-slots",
+                queue_limit=threads,
+            ),
+        )
+
+    def close(self) -> None:
+        """Let go of connections and of the PDF pool's children."""
+        self.database.close()
+        self.pool.close()
