@@ -118,6 +118,16 @@ class RenderBusy(RenderFailed):
     """Too many PDFs are waiting; try again shortly."""
 
 
+class RenderPending(PortalError):
+    """A PDF of many lines is being made in the background; ask again in `retry_after` seconds."""
+
+    retry_after = 2
+
+
+class JobImpossible(PortalError):
+    """No further attempt can do the job; the text is kept with it as the reason."""
+
+
 class Missing(PortalError):
     """Bytes that a row points to are not in the storage."""
 

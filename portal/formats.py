@@ -20,6 +20,8 @@ MINUS = "\N{MINUS SIGN}"
 FALLBACK_LOCALE = "en_150"
 FILE_NAME_LIMIT = 100
 
+# In CLDR's list of territories and not in ISO 3166-1: reserved codes, unions, and its own for tests.
+_NO_COUNTRIES = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
 _SAMPLE = Decimal(1234567)
 _SAMPLE_SHAPE = re.compile(r"(?P<before>\D*)1(?P<group>\D*)234(?P=group)567(?:(?P<point>\D)0+)?(?P<after>\D*)")
 # CLDR asks for a space where a currency's letters meet its digits ("KWD 5"); babel leaves it out.
@@ -46,6 +48,24 @@ def quantize(amount: Decimal, currency: str) -> Decimal:
     with localcontext() as context:
         context.prec = max(28, len(amount.as_tuple().digits) + abs(amount.adjusted()) + 8)
         return amount.quantize(Decimal(1).scaleb(-exponent(currency)), rounding=ROUND_HALF_UP)
+
+
+def is_currency(code: str) -> bool:
+    """Whether ISO 4217 lists the code."""
+    return any(code == currency.code for currency in Currency)
+
+
+def is_country(code: str) -> bool:
+    """Whether it is an ISO 3166-1 alpha-2 code, or XK, which all of Europe uses for Kosovo."""
+    return re.fullmatch("[A-Z]{2}", code) is not None and code in Locale("en").territories.keys() - _NO_COUNTRIES
+
+
+def is_locale(name: str) -> bool:
+    """Whether CLDR has exactly this locale, written as in sl or de_AT."""
+    try:
+        return str(Locale.parse(name)) == name
+    except (UnknownLocaleError, ValueError):
+        return False
 
 
 @lru_cache(maxsize=256)

@@ -79,18 +79,18 @@ def compute_totals(
     _refuse_odd(lines, extras)
     nets = tuple(line_net(line, currency) for line in lines)
     rounded = tuple((extra, quantize(extra.amount, currency)) for extra in extras)
-    allowances = _add(amount for extra, amount in rounded if not extra.is_charge)
-    additions = _add(amount for extra, amount in rounded if extra.is_charge)
+    allowances = add(amount for extra, amount in rounded if not extra.is_charge)
+    additions = add(amount for extra, amount in rounded if extra.is_charge)
     shares = [(line.category, line.rate, net) for line, net in zip(lines, nets, strict=True)]
     shares += [(extra.category, extra.rate, amount if extra.is_charge else -amount) for extra, amount in rounded]
     taxes = _tax_groups(shares, currency)
-    net = _add((_add(nets), -allowances, additions))
-    tax = _add(group.tax for group in taxes)
-    gross = _add((net, tax))
+    net = add((add(nets), -allowances, additions))
+    tax = add(group.tax for group in taxes)
+    gross = add((net, tax))
     paid = quantize(prepaid, currency)
     return DocumentSums(
         line_nets=nets,
-        lines=_add(nets),
+        lines=add(nets),
         allowances=allowances,
         charges=additions,
         net=net,
@@ -98,7 +98,7 @@ def compute_totals(
         tax=tax,
         gross=gross,
         prepaid=paid,
-        due=_add((gross, -paid)),
+        due=add((gross, -paid)),
     )
 
 
@@ -106,26 +106,27 @@ def line_net(line: LineToSum, currency: str) -> Decimal:
     """Quantity times price, rounded once, less the line's allowances, plus its charges (BT-131, PEPPOL R120)."""
     product = _EXACT.divide(_EXACT.multiply(line.quantity, line.price), line.base_quantity)
     taken = quantize(line.allowances, currency)
-    return _add((quantize(product, currency), -taken, quantize(line.charges, currency)))
+    return add((quantize(product, currency), -taken, quantize(line.charges, currency)))
 
 
 def _tax_groups(shares: Iterable[tuple[str, Decimal | None, Decimal]], currency: str) -> tuple[TaxSum, ...]:
     bases: dict[tuple[str, Decimal | None], Decimal] = {}
     for category, rate, amount in shares:
-        bases[category, rate] = _add((bases.get((category, rate), Decimal(0)), amount))
+        bases[category, rate] = add((bases.get((category, rate), Decimal(0)), amount))
     return tuple(
-        TaxSum(category, rate, base, _tax_on(category, rate, base, currency))
-        for (category, rate), base in bases.items()
+        TaxSum(category, rate, base, tax_on(category, rate, base, currency)) for (category, rate), base in bases.items()
     )
 
 
-def _tax_on(category: str, rate: Decimal | None, base: Decimal, currency: str) -> Decimal:
+def tax_on(category: str, rate: Decimal | None, base: Decimal, currency: str) -> Decimal:
+    """The tax on a group's base (BR-CO-17), rounded once."""
     if category in UNTAXED or rate is None:
         return quantize(Decimal(0), currency)
     return quantize(_EXACT.divide(_EXACT.multiply(base, rate), _HUNDRED), currency)
 
 
-def _add(amounts: Iterable[Decimal]) -> Decimal:
+def add(amounts: Iterable[Decimal]) -> Decimal:
+    """The exact sum of any number of amounts."""
     total = Decimal(0)
     for amount in amounts:
         total = _EXACT.add(total, amount)

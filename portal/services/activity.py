@@ -11,6 +11,7 @@ from portal.database import Visit
 from portal.errors import AuditBroken
 from portal.identity import Actor, new_id
 from portal.models import Activity, ActivityHead
+from portal.services.announcing import announce_activity
 from portal.tenancy.fence import FencedSession
 
 GENESIS = "0" * 64
@@ -20,10 +21,18 @@ class Event(enum.StrEnum):
     """`subject:what happened`, in the past tense."""
 
     ACCOUNT_CREATED = "account:created"
+    ACCOUNT_CHANGED = "account:changed"
+    ORIGIN_ADDED = "origin:added"
+    ORIGIN_REMOVED = "origin:removed"
     ENTITY_CREATED = "entity:created"
     ENTITY_CHANGED = "entity:changed"
     USER_ADDED = "user:added"
+    USER_INVITED = "user:invited"
     USER_CHANGED = "user:changed"
+    USER_REMOVED = "user:removed"
+    STAFF_ADDED = "staff:added"
+    STAFF_CHANGED = "staff:changed"
+    STAFF_REMOVED = "staff:removed"
     STAFF_ASSIGNED = "staff:assigned"
     STAFF_UNASSIGNED = "staff:unassigned"
     KEY_CREATED = "key:created"
@@ -34,11 +43,38 @@ class Event(enum.StrEnum):
     LINK_REVOKED = "link:revoked"
     SESSION_ENDED = "session:ended"
     DOCUMENT_ADDED = "document:added"
+    DOCUMENT_CHANGED = "document:changed"
+    DOCUMENT_ISSUED = "document:issued"
+    DOCUMENT_VOIDED = "document:voided"
+    DOCUMENT_DELETED = "document:deleted"
     DOCUMENT_IMPORTED = "document:imported"
     DOCUMENT_VIEWED = "document:viewed"
     DOCUMENT_DOWNLOADED = "document:downloaded"
+    DOCUMENTS_EXPORTED = "documents:exported"
     FILE_ADDED = "file:added"
+    FILE_CHANGED = "file:changed"
+    FILE_DELETED = "file:deleted"
     FILE_DOWNLOADED = "file:downloaded"
+    CUSTOMER_ADDED = "customer:added"
+    CUSTOMER_CHANGED = "customer:changed"
+    CUSTOMER_DELETED = "customer:deleted"
+    CUSTOMER_RESTORED = "customer:restored"
+    ITEM_ADDED = "item:added"
+    ITEM_CHANGED = "item:changed"
+    ITEM_DELETED = "item:deleted"
+    ITEM_RESTORED = "item:restored"
+    TAX_ADDED = "tax:added"
+    TAX_CHANGED = "tax:changed"
+    TAX_DELETED = "tax:deleted"
+    TAX_RESTORED = "tax:restored"
+    PAYMENT_RECORDED = "payment:recorded"
+    PAYMENT_CHANGED = "payment:changed"
+    PAYMENT_DELETED = "payment:deleted"
+    PAYMENT_RESTORED = "payment:restored"
+    WEBHOOK_CREATED = "webhook:created"
+    WEBHOOK_CHANGED = "webhook:changed"
+    WEBHOOK_DISABLED = "webhook:disabled"
+    WEBHOOK_DELETED = "webhook:deleted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +100,7 @@ def record(
     """
     scope, actor = visit.scope, by or visit.actor
     chain = scope.entity_id or f"{scope.account_id}:{scope.environment}"
-    head = writing.scalars(select(ActivityHead).where(ActivityHead.chain == chain).with_for_update()).one_or_none()
-    if head is None:
-        head = ActivityHead(chain=chain, seq=0, digest=GENESIS)
-        writing.add(head)
+    head = _head(writing, chain)
     row = Activity(
         id=new_id("act"),
         chain=chain,
@@ -89,7 +122,21 @@ def record(
     row.digest = _digest(row)
     head.seq, head.digest = row.seq, row.digest
     writing.add(row)
+    announce_activity(visit, writing, row)
     writing.flush()
+
+
+def _head(writing: FencedSession, chain: str) -> ActivityHead:
+    """The chain's head, locked with the transaction's first row; its later rows find it here."""
+    head: ActivityHead | None = writing.info.get(ActivityHead)
+    if head is None:
+        found = select(ActivityHead).where(ActivityHead.chain == chain).with_for_update()
+        head = writing.scalars(found).one_or_none()
+    if head is None:
+        head = ActivityHead(chain=chain, seq=0, digest=GENESIS)
+        writing.add(head)
+    writing.info[ActivityHead] = head
+    return head
 
 
 def verify_chain(visit: Visit) -> int:

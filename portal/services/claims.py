@@ -10,9 +10,9 @@ from portal.database import Database, Visit
 from portal.door import look_up
 from portal.errors import LinkMalformed, SessionEnded
 from portal.identity import new_id, system
-from portal.models import Account, Credential, LinkClaim, PortalSession
+from portal.models import Account, Credential, Invitation, LinkClaim, PortalSession
 from portal.services.activity import Event, Thing, record
-from portal.services.links import row_to_claim, shown_name
+from portal.services.link_rows import row_to_claim, shown_name
 from portal.services.sessions import (
     actor_of,
     add_credential,
@@ -78,6 +78,7 @@ def _claim_once(database: Database, settings: Settings, opened: Opened, browser:
         row = begin_session(visit, writing, settings, link, framed=browser.framed, parent_origin=browser.parent_origin)
         writing.flush()
         link.claims_taken += 1
+        _accept_invitation(writing, link.id, at)
         writing.add(
             LinkClaim(
                 id=new_id("clm"),
@@ -104,6 +105,15 @@ def _claim_once(database: Database, settings: Settings, opened: Opened, browser:
             framed="yes" if browser.framed else "no",
         )
     return Claimed(row.slot, secret, once, row.expires_at)
+
+
+def _accept_invitation(writing: FencedSession, link_id: str, at: datetime) -> None:
+    """The first claim of an invitation's link accepts it: there is no password to set."""
+    invitation = writing.scalars(
+        select(Invitation).where(Invitation.link_id == link_id, Invitation.accepted_at.is_(None))
+    ).one_or_none()
+    if invitation is not None:
+        invitation.accepted_at = invitation.updated_at = at
 
 
 def settle_session(

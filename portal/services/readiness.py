@@ -1,0 +1,31 @@
+"""What an entity has to state before the first document that counts, by its country's profile."""
+
+from datetime import date
+
+from portal.database import Visit
+from portal.documents.countries import Missing, missing_before_issue, profile_of
+from portal.models import Entity
+
+MissingThing = Missing
+
+
+def readiness(visit: Visit) -> tuple[MissingThing, ...]:
+    """What is missing today: a code, the field and a sentence each; empty when the entity may issue in live."""
+    return missing_of(visit.entity, visit.today)
+
+
+def missing_of(entity: Entity, day: date) -> tuple[MissingThing, ...]:
+    """The same of a loaded entity, for the transaction that issues."""
+    return missing_before_issue(
+        _stated(entity), profile_of(entity.country), is_tax_subject=is_tax_subject(entity), day=day
+    )
+
+
+def is_tax_subject(entity: Entity) -> bool:
+    """Whether the entity charges tax at all; it does unless its settings say that it does not."""
+    return entity.settings.get("is_tax_subject") is not False
+
+
+def _stated(entity: Entity) -> dict[str, object]:
+    own = {name: getattr(entity, name) for name in ("name", "vat_id", "tax_number", "company_number", "legal_notes")}
+    return own | {f"address.{name}": value for name, value in entity.address.items()}
