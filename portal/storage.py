@@ -35,12 +35,20 @@ class Storage:
         _sync_folder(target.parent)
         return digest
 
+    def has(self, scope: Scope, digest: str) -> bool:
+        """Whether this entity has bytes of that digest."""
+        return self._path(scope, digest).is_file()
+
     def get(self, scope: Scope, digest: str) -> bytes:
         """The bytes; raises Missing when this entity has none of that digest."""
         try:
             return self._path(scope, digest).read_bytes()
         except FileNotFoundError as error:
             raise Missing(f"no bytes {digest} are stored for {scope.entity_id}") from error
+
+    def remove(self, scope: Scope, digest: str) -> None:
+        """Let go of this entity's bytes of that digest; none of that digest is no error."""
+        self._path(scope, digest).unlink(missing_ok=True)
 
     def _path(self, scope: Scope, digest: str) -> Path:
         parts = (scope.account_id, scope.environment.value, scope.entity_id or "account")

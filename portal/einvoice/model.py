@@ -10,7 +10,8 @@ from typing import Literal
 
 from portal.einvoice.party import Identifier, Location, Party
 
-Syntax = Literal["ubl", "cii"]
+Syntax = Literal["ubl", "cii", "fields"]
+"""How it was stated; `fields` is by figures beside a PDF, not by a file of this standard."""
 
 # UNTDID 1001: a referenced document of this type names the object that is invoiced (BT-18, BT-128), no paper.
 INVOICED_OBJECT = "130"

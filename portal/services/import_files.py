@@ -14,6 +14,7 @@ from portal.storage import Storage
 
 ORIGINAL, ATTACHMENT = "original", "attachment"
 UNKNOWN_TYPE = "application/octet-stream"
+PDF = "application/pdf"
 
 # The types EN 16931 allows for a supporting document (BT-125-1), and the extension each is saved under.
 _EXTENSIONS = {
@@ -58,6 +59,12 @@ def keep_files(visit: Visit, storage: Storage, name: str, data: bytes, invoice: 
     )
 
 
+def keep_pdf(visit: Visit, storage: Storage, name: str, data: bytes) -> tuple[Kept, ...]:
+    """Put the PDF of a document into the storage, as its original."""
+    stem, _ = _split(name)
+    return (Kept(ORIGINAL, file_name(stem, extension="pdf"), PDF, len(data), storage.put(visit.scope, data)),)
+
+
 def file_rows(visit: Visit, kept: Iterable[Kept], document_id: str, issue_date: date) -> Iterator[File]:
     """One row a file, hung on the document and filed under the month of its date."""
     for file in kept:
@@ -65,7 +72,7 @@ def file_rows(visit: Visit, kept: Iterable[Kept], document_id: str, issue_date: 
             id=new_id("fil"),
             document_id=document_id,
             purpose=file.purpose,
-            category=_CATEGORIES[file.purpose],
+            category="original" if (file.purpose, file.mime) == (ORIGINAL, PDF) else _CATEGORIES[file.purpose],
             period=issue_date.replace(day=1),
             name=file.name,
             mime=file.mime,

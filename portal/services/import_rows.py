@@ -1,7 +1,7 @@
 """An e-invoice as rows: one document with its lines, charges, tax groups and relations, each figure as stated."""
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 
 from portal.database import Visit
@@ -19,7 +19,15 @@ UNIT_CHARACTERS = 8
 
 # UNTDID 1001; every other code is an invoice of some kind, and is kept beside the type.
 _TYPES = {"381": "credit_note", "386": "advance_invoice"}
-_PREFIXES = {"invoice": "inv", "credit_note": "cre", "advance_invoice": "adv"}
+# An e-invoice of these codes would be an order or an offer; where a document is stated by fields, its type was told.
+_STATED_TYPES = {**_TYPES, "310": "estimate", "270": "delivery_note"}
+_PREFIXES = {
+    "invoice": "inv",
+    "credit_note": "cre",
+    "advance_invoice": "adv",
+    "estimate": "est",
+    "delivery_note": "dln",
+}
 
 # Terms that have columns or rows of their own; all others, also those of a later model, go to `details`.
 _HEADER_COLUMNS = frozenset(
@@ -64,7 +72,7 @@ _LINE_COLUMNS = frozenset(
 
 def document_row(visit: Visit, invoice: EInvoice, direction: Direction, *, in_conflict: bool) -> Document:
     """The document, not issued yet: `issued_at` freezes it and must wait for its lines."""
-    totals, kind = invoice.totals, _TYPES.get(invoice.type_code, "invoice")
+    totals, kind = invoice.totals, _type_of(invoice)
     party = invoice.buyer if direction is Direction.ISSUED else invoice.seller
     period = invoice.period
     return Document(
@@ -113,6 +121,11 @@ def document_row(visit: Visit, invoice: EInvoice, direction: Direction, *, in_co
         created_at=visit.at,
         updated_at=visit.at,
     )
+
+
+def _type_of(invoice: EInvoice) -> str:
+    types = _STATED_TYPES if invoice.syntax == "fields" else _TYPES
+    return types.get(invoice.type_code, "invoice")
 
 
 def part_rows(
@@ -204,9 +217,20 @@ def _tax_rows(invoice: EInvoice, document_id: str) -> Iterator[DocumentTax]:
         )
 
 
+def _to_be_checked(invoice: EInvoice) -> EInvoice:
+    """The invoice with what its sums are checked against: where it has no lines, its own tax groups stand for them."""
+    if invoice.lines or invoice.syntax != "fields":
+        return invoice
+    groups = tuple(
+        Line(id=str(place), net=group.base, category=group.category, rate=group.rate)
+        for place, group in enumerate(invoice.tax_groups, start=1)
+    )
+    return replace(invoice, lines=groups)
+
+
 def _recomputed(invoice: EInvoice) -> dict[str, str]:
     """By the total's name in the model (`net`, `tax`, …), only where it differs from what is stated."""
-    stated, computed = invoice.totals, recompute(invoice)
+    stated, computed = invoice.totals, recompute(_to_be_checked(invoice))
     names = (field.name for field in fields(stated))
     return {name: f"{getattr(computed, name):f}" for name in names if getattr(computed, name) != getattr(stated, name)}
 
@@ -220,5 +244,5 @@ def _findings(invoice: EInvoice) -> list[dict[str, str]]:
             "computed": f"{finding.computed:f}",
             "where": finding.where,
         }
-        for finding in findings(invoice)
+        for finding in findings(_to_be_checked(invoice))
     ]

@@ -1,26 +1,30 @@
-"""Importing e-invoices: one file becomes a document, another original of a known one, or nothing new."""
+"""Importing: an e-invoice, or a PDF with its figures: a new document, a further original of a known one, or nothing."""
 
 import enum
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
+from types import MappingProxyType
 
 from sqlalchemy import select
 
 from portal.database import Visit
-from portal.einvoice import EInvoice, conflict_key, read_einvoice, same_document_key
+from portal.einvoice import EInvoice, conflict_key, read_einvoice
+from portal.errors import Invalid
 from portal.models import Document, Entity, File
 from portal.services.activity import Event, Thing, record
 from portal.services.import_direction import Direction, direction_of
-from portal.services.import_files import ORIGINAL, Kept, file_rows, keep_files
+from portal.services.import_files import Kept, file_rows, keep_files, keep_pdf
+from portal.services.import_known import find_known
 from portal.services.import_limits import refuse_unstorable
 from portal.services.import_relations import settle_relations
 from portal.services.import_rows import document_row, part_rows
+from portal.services.import_stated import StatedDocument, invoice_of, told_direction
 from portal.storage import Storage
 from portal.tenancy.fence import FencedSession
 
-__all__ = ["Direction", "Imported", "Outcome", "import_einvoice"]
+__all__ = ["Direction", "Imported", "Outcome", "StatedDocument", "import_einvoice", "import_stated"]
 
 
 class Outcome(enum.StrEnum):
@@ -52,11 +56,15 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What is already here of an incoming file: its document, and whether by these very bytes."""
+class _Incoming:
+    """A document that comes in: what it states, the bytes it comes as, and how they are kept, the original first."""
 
-    document: Document
-    same_bytes: bool
+    invoice: EInvoice
+    data: bytes
+    keep: Callable[[], tuple[Kept, ...]]
+    is_paper: bool
+    """Whether the original is the document's PDF."""
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 def import_einvoice(
@@ -68,50 +76,69 @@ def import_einvoice(
     entity. Raises EInvoiceRefused for bytes that are no such invoice (see `portal.einvoice.read_einvoice`), whose
     amounts cannot be kept exactly, or that belong to nobody here.
     """
-    digest = sha256(data).hexdigest()
     invoice = read_einvoice(data)
-    refuse_unstorable(invoice)
+    incoming = _Incoming(invoice, data, lambda: keep_files(visit, storage, name, data, invoice), is_paper=False)
+    return _take_in(visit, storage, incoming, as_direction)
+
+
+def import_stated(
+    visit: Visit,
+    storage: Storage,
+    name: str,
+    data: bytes,
+    stated: StatedDocument,
+    *,
+    as_direction: Direction | None,
+    metadata: Mapping[str, str] = MappingProxyType({}),
+) -> Imported:
+    """Take in a document by what is said of it and the PDF that it was sent as, under the same rules.
+
+    These bytes are its PDF from then on: nothing is ever drawn in their place. Raises Invalid, naming the field, and
+    EInvoiceRefused as above.
+    """
+    if not data.startswith(b"%PDF-"):
+        raise Invalid("file: is no PDF; send the one that the document was sent as")
+    told = told_direction(stated, as_direction)
+    invoice = invoice_of(stated, visit.entity)
+    incoming = _Incoming(invoice, data, lambda: keep_pdf(visit, storage, name, data), is_paper=True, metadata=metadata)
+    return _take_in(visit, storage, incoming, told)
+
+
+def _take_in(visit: Visit, storage: Storage, incoming: _Incoming, told: Direction | None) -> Imported:
+    digest = sha256(incoming.data).hexdigest()
+    refuse_unstorable(incoming.invoice)
     entity = visit.entity
-    known = _find(visit.session, digest, invoice)
+    known = find_known(visit.session, digest, incoming.invoice)
     if known is not None and known.same_bytes:
         return _imported(Outcome.SAME_FILE, known.document)
     if known is None:
-        direction_of(invoice, entity, as_direction)
+        direction_of(incoming.invoice, entity, told)
     # Before the transaction, which so stays short; bytes without a row harm nothing.
-    kept = keep_files(visit, storage, name, data, invoice)
+    kept = incoming.keep()
     with visit.write() as writing:
         # One import at a time for an entity: between two, each would find the other's document missing.
         writing.scalars(select(Entity).with_for_update(key_share=True)).one()
-        known = _find(writing, digest, invoice)
-        if known is None:
-            return _add_document(visit, writing, invoice, kept, direction_of(invoice, entity, as_direction))
-        if known.same_bytes:
+        known = find_known(writing, digest, incoming.invoice)
+        if known is not None and known.same_bytes:
             return _imported(Outcome.SAME_FILE, known.document)
-        return _add_original(visit, writing, known.document, kept)
-
-
-def _find(session: FencedSession, digest: str, invoice: EInvoice) -> _Known | None:
-    by_bytes = session.scalars(
-        select(Document)
-        .join(File, File.document_id == Document.id)
-        .where(File.sha256 == digest, File.purpose == ORIGINAL)
-        .limit(1)
-    ).one_or_none()
-    if by_bytes is not None:
-        return _Known(by_bytes, same_bytes=True)
-    by_content = session.scalars(
-        select(Document).where(Document.same_key == same_document_key(invoice)).order_by(Document.created_at).limit(1)
-    ).one_or_none()
-    return None if by_content is None else _Known(by_content, same_bytes=False)
+        if not all(storage.has(visit.scope, file.sha256) for file in kept):
+            # A file of the same bytes was deleted meanwhile, and they went with it.
+            kept = incoming.keep()
+        if known is None:
+            return _add_document(visit, writing, incoming, kept, direction_of(incoming.invoice, entity, told))
+        return _add_original(visit, writing, known.document, incoming, kept)
 
 
 def _add_document(
-    visit: Visit, writing: FencedSession, invoice: EInvoice, kept: Sequence[Kept], direction: Direction
+    visit: Visit, writing: FencedSession, incoming: _Incoming, kept: Sequence[Kept], direction: Direction
 ) -> Imported:
+    invoice = incoming.invoice
     contradicted = writing.scalars(select(Document).where(Document.conflict_key == conflict_key(invoice))).all()
     for other in contradicted:
         other.in_conflict = True
     document = document_row(visit, invoice, direction, in_conflict=bool(contradicted))
+    document.pdf_sha256 = kept[0].sha256 if incoming.is_paper else None
+    document.meta = dict(incoming.metadata)
     writing.add(document)
     writing.flush()
     writing.add_all(part_rows(invoice, document.id))
@@ -126,8 +153,12 @@ def _add_document(
     return _imported(outcome, document)
 
 
-def _add_original(visit: Visit, writing: FencedSession, document: Document, kept: Sequence[Kept]) -> Imported:
+def _add_original(
+    visit: Visit, writing: FencedSession, document: Document, incoming: _Incoming, kept: Sequence[Kept]
+) -> Imported:
     """Hang the file on the document, with those of its attachments that are not there yet."""
+    if incoming.is_paper and document.pdf_sha256 is None:
+        document.pdf_sha256 = kept[0].sha256
     original, *attachments = kept
     there = set(writing.scalars(select(File.sha256).where(File.document_id == document.id)))
     new = (original, *(file for file in attachments if file.sha256 not in there))
