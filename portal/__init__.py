@@ -4,3 +4,5 @@ Layers, each importing only downward: `api web cli demo` → `services` → `mod
 (`documents einvoice pdf exports reports tokens storage`) and `database` → `tenancy`.
 The leaves import only `identity errors formats`. `tests/test_architecture.py` enforces it.
 """
+
+__version__ = "0.1.0"

@@ -3,6 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from portal.api.wiring import set_up_api
 from portal.resources import resource
 from portal.settings import Settings
 from portal.web import activity, brand, documents, downloads, embed, files, health, overview, session
@@ -44,5 +45,6 @@ def create_app(settings: Settings) -> Flask:
     set_up_access_log(app)
     for noun in NOUNS:
         app.register_blueprint(noun.blueprint)
+    set_up_api(app)
     check_every_view_is_guarded(app)
     return app

@@ -88,6 +88,7 @@ def settings(seeded: Seeded, data_dir: Path) -> Settings:
             "PORTAL_SECRET_KEYS": SECRET_KEYS,
             "PORTAL_LINK_ATTEMPTS_PER_MINUTE": UNLIMITED,
             "PORTAL_PDF_REQUESTS_PER_MINUTE": UNLIMITED,
+            "PORTAL_API_CALLS_PER_MINUTE": UNLIMITED,
         }
     )
 

@@ -1,5 +1,6 @@
 """Sealing and opening: magic links, link-signing keys, download tickets, list cursors. The home of itsdangerous."""
 
+from portal.tokens.boxes import close_box, open_box
 from portal.tokens.claims import Access, LinkClaims
 from portal.tokens.cursors import open_cursor, seal_cursor
 from portal.tokens.keys import (
@@ -28,8 +29,10 @@ __all__ = [
     "ParsedKey",
     "Sealer",
     "Ticket",
+    "close_box",
     "make_bearer_key",
     "make_signing_key",
+    "open_box",
     "open_cursor",
     "open_ticket",
     "parse_key",

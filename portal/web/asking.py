@@ -25,6 +25,10 @@ class Asking:
     resumed: Resumed | None = None
     visit: Visit | None = None
     locale_claim: str | None = None
+    key_id: str | None = None
+    """The bearer key of a call of the API."""
+    call_id: str | None = None
+    """The call's own row, where it may be made again."""
 
     @property
     def framed(self) -> bool:

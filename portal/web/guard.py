@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from portal import policy
 from portal.errors import ForgedRequest, Invalid
@@ -32,7 +33,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
             current = asking()
             if current.prefetching:
                 return come_yourself()
-            refuse_unstorable()
+            refuse_nul(request.values)
             resumed = current_session()
             if request.method not in READING:
                 refuse_forged()
@@ -60,9 +61,9 @@ def come_yourself() -> Response:
     return Response(status=503, headers={"Retry-After": "0"})
 
 
-def refuse_unstorable() -> None:
+def refuse_nul(sent: MultiDict[str, str]) -> None:
     """Raise Invalid for a NUL in what was sent: no text in a database may hold one."""
-    if any("\0" in value for value in request.values.values()):
+    if any("\0" in value for value in sent.values()):
         raise Invalid("the request holds a NUL character")
 
 

@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, g, request
 
+from portal.api.errors import is_api
 from portal.errors import Invalid
 from portal.identity import Environment, system
 from portal.services.origins import clean_origin, list_origins
@@ -14,6 +15,7 @@ _PAGE = (
 )
 # The same bytes for everybody; whatever else is answered may be one client's and is kept by nobody.
 PUBLIC_CONTENT = frozenset({"static", "brand.sheet", "brand.logo"})
+SDK = "/static/sdk/"
 
 
 def set_up_headers(app: Flask) -> None:
@@ -57,6 +59,12 @@ def _whoever_frames(response: Response) -> tuple[str, ...]:
 
 def _seal(response: Response) -> Response:
     headers = response.headers
+    if is_api() and response.mimetype != "text/html":
+        # Answered to programs: nothing of it is ever shown, framed or run.
+        headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Cache-Control"] = "no-store"
+        return response
     origins = known_origins() or _whoever_frames(response)
     ancestors = " ".join(origins)
     # The portal itself too: a PDF may be shown inside one of its pages.
@@ -71,4 +79,8 @@ def _seal(response: Response) -> Response:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint not in PUBLIC_CONTENT or response.status_code >= 400:
         headers["Cache-Control"] = "no-store"
+    elif request.path.startswith(SDK):
+        # Imported by the firm's own pages, from an address that stays the same when the module changes.
+        headers["Access-Control-Allow-Origin"] = "*"
+        headers["Cache-Control"] = "public, max-age=3600"
     return response

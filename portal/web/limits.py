@@ -1,5 +1,7 @@
-"""Limits: attempts at links and uses of tickets per address, PDFs per session, the size of a form."""
+"""Limits: attempts at links and uses of tickets per address, PDFs per session, calls per key, the size of a form."""
 
+import math
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -44,3 +46,17 @@ few_pdfs: Callable[[Any], Any] = limiter.shared_limit(
     scope="pdfs",
     key_func=_session_id,
 )
+few_calls: Callable[[Any], Any] = limiter.shared_limit(
+    lambda: f"{parts().settings.api_calls_per_minute} per minute",
+    scope="api",
+    key_func=lambda: asking().key_id or "none",
+)
+few_strangers: Callable[[Any], Any] = limiter.shared_limit(
+    lambda: f"{parts().settings.link_attempts_per_minute} per minute", scope="strangers"
+)
+
+
+def retry_after() -> int:
+    """Whole seconds until the limit that was just reached lets somebody through again."""
+    reached = limiter.current_limit
+    return max(1, math.ceil(reached.reset_at - time.time())) if reached else 60

@@ -5,8 +5,8 @@ from tests.support.source import inside
 # Floors from the ground up; a module imports from its own floor and below, never from above.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"identity", "errors", "resources", "colors"}),
-    frozenset({"formats", "translations", "policy", "settings", "logs", "ports"}),
-    frozenset({"documents", "einvoice", "pdf", "exports", "reports", "tokens", "storage", "tenancy"}),
+    frozenset({"formats", "territories", "translations", "policy", "settings", "secret_keys", "logs", "ports"}),
+    frozenset({"documents", "einvoice", "pdf", "exports", "reports", "tokens", "storage", "tenancy", "outbound"}),
     frozenset({"models", "engines", "database", "door", "migrations"}),
     frozenset({"services", "jobs"}),
     frozenset({"demo"}),
@@ -14,7 +14,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"app"}),
     frozenset({"cli", "demo.host", "__main__"}),
 )
-LEAVES = ("documents", "einvoice", "pdf", "exports", "reports", "tokens", "storage", "formats")
+LEAVES = ("documents", "einvoice", "pdf", "exports", "reports", "tokens", "storage", "formats", "outbound")
 OPEN_TO_LEAVES = ("identity", "errors", "formats", "resources", "translations", "colors")
 
 WEB = ("api", "web", "app", "cli", "demo.host")
@@ -22,8 +22,9 @@ ROWS = ("models", "services", "engines", "database", "tenancy", "door", "migrati
 # The address of every third-party package: swapping or upgrading one concerns these modules and no other.
 ADDRESSES: dict[str, tuple[str, ...]] = {
     "alembic": ("migrations", "database", "cli"),
-    "babel": ("formats", "translations"),
+    "babel": ("formats", "territories", "translations"),
     "click": ("cli",),
+    "cryptography": ("tokens",),
     "flask": WEB,
     "flask_limiter": WEB,
     "flask_login": WEB,
@@ -34,8 +35,10 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "lxml": ("einvoice",),
     "markupsafe": (*WEB, "pdf"),
     "psycopg": ("database",),
+    "pydantic": ("api",),
     "pydyf": ("pdf",),
     "segno": ("pdf",),
+    "simplejson": ("api", "services"),
     "sqlalchemy": ROWS,
     "stdnum": ("pdf", "documents"),
     "structlog": ("logs",),

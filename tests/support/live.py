@@ -112,6 +112,7 @@ def live_portal(folder: Path, firm: str, *, canaries: bool = True, workers: int 
         "PORTAL_WORKERS": str(workers),
         "PORTAL_LINK_ATTEMPTS_PER_MINUTE": "100000",
         "PORTAL_PDF_REQUESTS_PER_MINUTE": "100000",
+        "PORTAL_API_CALLS_PER_MINUTE": "100000",
         # A machine busy with other tests renders slowly; that is not what is tested here.
         "PORTAL_PDF_WALL_SECONDS": "40",
         "PORTAL_PDF_CPU_SECONDS": "30",

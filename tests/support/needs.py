@@ -27,7 +27,7 @@ def find_program(*names: str) -> Path | None:
 
 def require_program(*names: str, install: str) -> Path:
     """The first of these names that can be run; `install` is the line that a reader copies when none can."""
-    return find_program(*names) or _missing(f"{' or '.join(names)} is not installed; run: {install}")
+    return find_program(*names) or missing(f"{' or '.join(names)} is not installed; run: {install}")
 
 
 def require_shared(*parts: str) -> Path:
@@ -38,7 +38,8 @@ def require_shared(*parts: str) -> Path:
     return path
 
 
-def _missing(sentence: str) -> NoReturn:
+def missing(sentence: str) -> NoReturn:
+    """Skip with this sentence, or fail with it under CI."""
     if os.environ.get("CI") == "true":
         pytest.fail(sentence)
     pytest.skip(sentence)

@@ -1,0 +1,39 @@
+"""Files and fields of a form as the API takes them."""
+
+from typing import Any
+
+from flask import request
+from werkzeug.datastructures import FileStorage
+
+from portal.api.json import read_json
+from portal.errors import Invalid
+
+FILE = "file"
+
+
+def sent_file() -> FileStorage:
+    """The form's one file. Raises Invalid for none and for several."""
+    found = request.files.getlist(FILE)
+    if len(found) != 1:
+        raise Invalid(f"{FILE}: {'is missing' if not found else 'is given several times'}; send one part of this name")
+    return found[0]
+
+
+def sent_fields() -> dict[str, str]:
+    """The form's other parts, each once. Raises Invalid for one given twice."""
+    for name, values in request.form.lists():
+        if len(values) > 1:
+            raise Invalid(f"{name}: is given twice")
+    return dict(request.form.items())
+
+
+def sent_json(name: str) -> Any:
+    """A part of the form that is JSON, sent as a field or, where it is long, as a file. None when there is none."""
+    part = request.files.get(name)
+    text = part.stream.read() if part is not None else request.form.get(name, "").encode()
+    if not text:
+        return None
+    try:
+        return read_json(text)
+    except Invalid as error:
+        raise Invalid(f"{name}: {error}", code=error.code) from error

@@ -1,0 +1,163 @@
+"""Entities as the API takes and gives them."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AliasChoices, Field
+
+from portal.api.schemas.base import Body, Country, Currency, Instant, Line, ListQuery, Metadata, Out, Text
+from portal.identity import ClientAccess, Environment
+
+_ACCESS = Annotated[ClientAccess, Field(strict=False)]
+
+
+class Numbering(Body):
+    """How documents are numbered, by type: formats as `{yyyy}-{nnnnn}`, and where a new series begins."""
+
+    number_formats: dict[str, Line] = Field(default_factory=dict)
+    number_sequence_starts: dict[str, int] = Field(default_factory=dict)
+
+
+class Defaults(Body):
+    """What a document says where it does not say it itself."""
+
+    default_invoice_due_days: Annotated[int | None, Field(ge=0, le=3650)] = None
+    default_estimate_valid_days: Annotated[int | None, Field(ge=0, le=3650)] = None
+    default_invoice_note: Text | None = None
+    default_invoice_payment_terms: Text | None = None
+    default_credit_note_note: Text | None = None
+    default_advance_invoice_note: Text | None = None
+    default_advance_invoice_payment_terms: Text | None = None
+    default_estimate_note: Text | None = None
+    default_estimate_payment_terms: Text | None = None
+    default_delivery_note_note: Text | None = None
+
+
+class Calculation(Body):
+    """How lines are worked out."""
+
+    default_mode: Literal["b2b_standard", "b2c_gross_discount"] = "b2b_standard"
+
+
+class TaxSettings(Body):
+    """How taxes are worked out."""
+
+    calculation: Calculation = Calculation()
+
+
+class EntitySettings(Body):
+    """Groups of settings; a group that is sent replaces that group."""
+
+    numbering: Numbering | None = None
+    defaults: Defaults | None = None
+    tax: TaxSettings | None = None
+
+
+class BankAccount(Body):
+    """Where the entity is paid; the first of a list is the one that its documents name."""
+
+    iban: Line
+    bic: Line | None = None
+    name: Line | None = None
+
+
+class EntityFields(Body):
+    """What may be said of an entity, at its making and later. `null` clears a field."""
+
+    currency_code: Currency | None = None
+    locale: Line | None = Field(None, description="As in `sl_SI` or `sl-SI`.")
+    timezone: Line | None = Field(None, description="As in `Europe/Ljubljana`.")
+    client_access: _ACCESS | None = None
+    address: Line | None = None
+    address_2: Line | None = None
+    post_code: Line | None = Field(None, validation_alias=AliasChoices("post_code", "zip"))
+    city: Line | None = None
+    state: Line | None = None
+    vat_id: Line | None = None
+    tax_number: Line | None = Field(None, validation_alias=AliasChoices("tax_number", "taxNumber"))
+    company_number: Line | None = None
+    email: Line | None = None
+    phone: Line | None = None
+    bank_accounts: list[BankAccount] | None = None
+    legal_notes: list[Text] | None = None
+    is_tax_subject: bool | None = Field(
+        None,
+        validation_alias=AliasChoices("is_tax_subject", "taxSubject"),
+        description="Whether it charges VAT; it does unless this says no.",
+    )
+    settings: EntitySettings | None = None
+    metadata: Metadata | None = None
+
+
+class EntityIn(EntityFields):
+    """A new entity: a name and a country are enough, the rest follows from the country."""
+
+    name: Line
+    country: Country = Field(validation_alias=AliasChoices("country", "country_code"))
+
+
+class EntityPatch(EntityFields):
+    """What is named changes, the rest stays. The country is fixed once a live document was issued."""
+
+    name: Line | None = None
+    country: Country | None = Field(None, validation_alias=AliasChoices("country", "country_code"))
+
+
+class BankAccountOut(Out):
+    """Where the entity is paid."""
+
+    iban: str
+    bic: str | None = None
+    name: str | None = None
+
+
+class EntityOut(Out):
+    """One client business."""
+
+    id: str
+    account_id: str
+    environment: Environment
+    name: str
+    country: str
+    country_code: str
+    currency_code: str
+    locale: str
+    timezone: str
+    client_access: ClientAccess
+    address: str | None
+    address_2: str | None
+    post_code: str | None
+    city: str | None
+    state: str | None
+    vat_id: str | None
+    tax_number: str | None
+    company_number: str | None
+    email: str | None
+    phone: str | None
+    bank_accounts: list[BankAccountOut]
+    legal_notes: list[str]
+    is_tax_subject: bool
+    settings: dict[str, Any]
+    metadata: dict[str, str]
+    created_at: Instant
+    updated_at: Instant | None
+
+
+class EntityQuery(ListQuery):
+    """The list of entities. The key's environment decides; another one has none here."""
+
+    environment: Environment | None = None
+
+
+class MissingOut(Out):
+    """One thing that is missing before the first live invoice."""
+
+    code: str
+    field: str
+    message: str
+
+
+class ReadinessOut(Out):
+    """Whether the entity may issue live invoices, and what is missing until then."""
+
+    ready: bool
+    missing: list[MissingOut]

@@ -1,0 +1,191 @@
+"""Links, batches of them, tokens and sessions, as the API takes and gives them."""
+
+from datetime import timedelta
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field
+
+from portal.api.schemas.base import Body, Instant, Line, ListQuery, Out, Query
+from portal.identity import Role
+from portal.services.links import IssuedLink
+from portal.settings import Settings
+from portal.tokens import Access
+
+_ACCESS = Annotated[Access, Field(strict=False)]
+_ROLE = Annotated[Role, Field(strict=False)]
+Id = Annotated[str, Field(max_length=250)]
+
+
+class Opening(Body):
+    """How a link opens, whomever it is for."""
+
+    label: Annotated[Line, Field(max_length=120)] | None = None
+    view: Annotated[str, Field(max_length=300)] | None = Field(None, description="Where to begin, as in `/documents/`.")
+    locale: Annotated[str, Field(max_length=12)] | None = None
+    return_to: Annotated[str, Field(max_length=300)] | None = Field(None, description="Of a registered origin.")
+    recipient: Annotated[str, Field(max_length=254)] | None = Field(
+        None, description="The e-mail address it is sent to; a mailed link lives longer."
+    )
+    lifetime: int | None = Field(None, ge=1, le=86_400, description="Seconds; the account's own limits shorten it.")
+
+    def opening(self) -> dict[str, Any]:
+        """The same as the services have it."""
+        given = {name: getattr(self, name) for name in Opening.model_fields}
+        return given | {"lifetime": timedelta(seconds=self.lifetime) if self.lifetime else None}
+
+
+class TokenIn(Opening):
+    """A link for the entity's client, as its `client_access` has it."""
+
+    user_id: Id | None = None
+
+
+class LinkIn(Opening):
+    """A link. The whole entity has to be asked for by name: leaving the user out never means it."""
+
+    access: _ACCESS
+    user_id: Id | None = None
+    role: _ROLE | None = Field(None, description="Narrower than the user's own.")
+    staff_id: Id | None = None
+    max_claims: int = Field(1, ge=1, le=5)
+
+
+class BatchLinkIn(LinkIn):
+    """One row of a batch. `reference` is your own name for it, once in a batch; it comes back with the outcome."""
+
+    entity_id: Id | None = None
+    reference: Annotated[str, Field(min_length=1, max_length=250)] | None = None
+
+
+class BatchIn(Body):
+    """Links to issue. Each row is read by itself, so that a bad one spoils none."""
+
+    links: Annotated[
+        list[Any],
+        Field(min_length=1, max_length=500, description="Rows as `POST /links` takes them, each with its `entity_id`."),
+    ]
+
+
+class TokenOut(Out):
+    """A fresh link. `token` and `url` are shown this once."""
+
+    token: str
+    url: str
+    expires_at: Instant
+    link_id: str
+    entity_id: str
+    access: Access
+    role: Role | None
+    warnings: list[str]
+
+    @classmethod
+    def of_link(cls, link: IssuedLink, settings: Settings, warnings: list[str]) -> Self:
+        """A link that was issued just now."""
+        return cls(
+            token=link.token,
+            url=link.address(settings),
+            expires_at=link.expires_at,
+            link_id=link.id,
+            entity_id=link.entity_id,
+            access=link.access,
+            role=link.role,
+            warnings=warnings,
+        )
+
+
+class RefusalOut(Out):
+    """Why a row got no link; the same as the error of a call."""
+
+    code: str
+    message: str
+    cause: dict[str, Any] | None = None
+
+
+class BatchRowOut(Out):
+    """The outcome of one row: `link` when `ok`, else `error`."""
+
+    index: int
+    reference: str | None
+    ok: bool
+    link: TokenOut | None
+    error: RefusalOut | None
+
+
+class BatchOut(Out):
+    """The outcomes, in the order of the rows."""
+
+    data: list[BatchRowOut]
+    issued: int
+    refused: int
+
+
+class LinkOut(Out):
+    """A link; never its token."""
+
+    id: str
+    entity_id: str
+    access: Access
+    user_id: str | None
+    staff_id: str | None
+    role: Role | None
+    name: str
+    recipient: str | None
+    status: Literal["live", "used", "expired", "revoked"]
+    issued_by: str
+    key_id: str | None
+    offline: bool
+    max_claims: int
+    claims_left: int
+    issued_at: Instant
+    expires_at: Instant
+    revoked_at: Instant | None
+
+
+class LinkQuery(ListQuery):
+    """The list of links that still open something."""
+
+    user_id: Id | None = None
+    staff_id: Id | None = None
+    key_id: Id | None = None
+
+
+class EndIn(Body):
+    """What to end: exactly one of these."""
+
+    user_id: Id | None = None
+    staff_id: Id | None = None
+    key_id: Id | None = None
+    all: Literal["entity", "account"] | None = None
+
+
+class EndedOut(Out):
+    """How many links and sessions were ended."""
+
+    links: int
+    sessions: int
+
+
+class SessionQuery(Query):
+    """Which sessions are listed."""
+
+    user_id: Id | None = None
+    key_id: Id | None = None
+
+
+class SessionOut(Out):
+    """A session that can go on until `idle_until` without another request, until `expires_at` whatever comes."""
+
+    id: str
+    entity_id: str
+    access: Access
+    user_id: str | None
+    staff_id: str | None
+    name: str
+    link_id: str
+    key_id: str | None
+    framed: bool
+    parent_origin: str | None
+    created_at: Instant
+    last_seen_at: Instant
+    idle_until: Instant
+    expires_at: Instant

@@ -1,0 +1,34 @@
+"""Sessions: what opened links have become, and their end."""
+
+from typing import Any
+
+from portal.api.route import Call, NoQuery, Noun, Reach
+from portal.api.schemas.base import Body, Listed, whole_list
+from portal.api.schemas.links import SessionOut, SessionQuery
+from portal.database import Visit
+from portal.policy import Permission
+from portal.services.link_lists import REASON
+from portal.services.session_lists import LiveSession, list_sessions, show_session
+from portal.services.sessions import end_session
+
+noun = Noun("sessions", "Sessions: what opened links have become. One that is ended opens nothing from then on.")
+_INSIDE: dict[str, Any] = {"reach": Reach.ENTITY, "permission": Permission.MANAGE_ENTITY}
+_THIS: dict[str, Any] = {"reach": Reach.THING, "permission": Permission.MANAGE_ENTITY}
+
+
+@noun.route("GET", "/sessions", **_INSIDE, query=SessionQuery, answer=Listed[SessionOut])
+def list_all(visit: Visit, call: Call[Body, SessionQuery]) -> Listed[SessionOut]:
+    """List an entity's live sessions, the one seen last first."""
+    found = list_sessions(visit, user_id=call.query.user_id, key_id=call.query.key_id)
+    return whole_list([_shown(visit, session) for session in found])
+
+
+@noun.route("DELETE", "/sessions/<session_id>", **_THIS)
+def end(visit: Visit, call: Call[Body, NoQuery]) -> None:
+    """End a session for good."""
+    end_session(visit, show_session(visit, call.path["session_id"]).id, REASON)
+
+
+def _shown(visit: Visit, session: LiveSession) -> SessionOut:
+    fields = {name: getattr(session, name) for name in LiveSession.__dataclass_fields__}
+    return SessionOut.model_validate({**fields, "entity_id": visit.scope.entity_id})

@@ -1,0 +1,1 @@
+"""The JSON API as the firm's backend meets it."""
