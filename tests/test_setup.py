@@ -114,7 +114,8 @@ def test_ci_runs_check_and_test_and_fails_with_either(tmp_path: Path, failing: s
     for folder in (".ci", "config/setup"):
         (clone / folder).mkdir(parents=True)
     (clone / ".ci/run").write_bytes((ROOT / ".ci/run").read_bytes())
-    (clone / "config/setup/system.sh").write_text("exit 0\n")
+    for script in ("system.sh", "node.sh"):
+        (clone / "config/setup" / script).write_text("exit 0\n")
     programs = folder_of_programs(tmp_path / "programs", ["bash", "dirname", "timeout"])
     stand_in = programs / "make"
     stand_in.write_text(f'#!/bin/sh\necho "made $1 with CI=$CI"\n[ "$1" != {failing} ]\n')

@@ -1,0 +1,1 @@
+"""What can be called, a class a noun."""

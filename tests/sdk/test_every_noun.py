@@ -1,0 +1,254 @@
+"""The Python SDK before a portal that is served, noun by noun: what is sent is taken, and what comes back is used."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from portal_sdk import Portal, PortalError, sign_link
+from portal_sdk.schemas import Document
+from tests.sdk.opening import open_link
+from tests.support.live import Live
+
+WORK = [{"name": "Work", "quantity": Decimal("7.5"), "price": Decimal("64.333")}]
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
+
+
+@pytest.fixture(scope="module")
+def entity_id(firm: Portal) -> str:
+    """A fresh client business."""
+    made = firm.entities.create(name="Elm of nouns", country="SI", client_access="users", metadata={"clientNo": "7"})
+    assert made["metadata"] == {"clientNo": "7"}
+    return made["id"]
+
+
+@pytest.fixture
+def invoice(firm: Portal, entity_id: str) -> Document:
+    """An issued invoice."""
+    return firm.invoices.create(customer={"name": "Oak"}, items=WORK, entityId=entity_id)
+
+
+def test_the_key_and_the_account(firm: Portal) -> None:
+    assert firm.me()["kind"] == "sk"
+    was = firm.account.get()["contact_phone"]
+    assert firm.account.update(contactPhone="+386 1 000 00 00")["contact_phone"] == "+386 1 000 00 00"
+    firm.account.update({"contact_phone": was})
+
+
+def test_entities(firm: Portal, entity_id: str) -> None:
+    assert firm.entities.update(entity_id, {"email": "help@elm.example"})["email"] == "help@elm.example"
+    assert firm.entities.get(entity_id)["metadata"] == {"clientNo": "7"}
+    assert entity_id in {entity["id"] for entity in firm.entities.iterate()}
+    assert firm.entities.list(query={"metadata.clientNo": "7"}).data[0]["id"] == entity_id
+    assert not firm.entities.readiness(entity_id)["ready"]
+
+
+def test_staff_origins_and_keys(firm: Portal, entity_id: str) -> None:
+    staff = firm.account.staff.add({"email": "tine@ada.example", "name": "Tine"})
+    assert firm.account.staff.assign(staff["id"], entity_id)["entity_id"] == entity_id
+    assert firm.account.staff.get(staff["id"])["assignments"][0]["entity_id"] == entity_id
+    firm.account.staff.unassign(staff["id"], entity_id)
+    assert firm.account.staff.update(staff["id"], name="Tina")["name"] == "Tina"
+    firm.account.staff.remove(staff["id"])
+    assert staff["id"] not in {each["id"] for each in firm.account.staff.iterate()}
+
+    origin = firm.account.origins.add(origin="https://nouns.example")
+    assert origin["id"] in {each["id"] for each in firm.account.origins.iterate()}
+    firm.account.origins.remove(origin["id"])
+
+    key = firm.account.keys.create({"kind": "sk", "name": "nouns", "ttl": 3600})
+    assert firm.account.keys.get(key["id"])["prefix_hint"] == key["prefix_hint"]
+    firm.account.keys.delete(key["id"])
+    assert key["id"] not in {each["id"] for each in firm.account.keys.iterate()}
+
+
+def test_an_entity_key_reaches_its_entity_and_no_other(
+    firm: Portal, live: Live, address: str, entity_id: str, invoice: Document
+) -> None:
+    key = firm.entity_api_keys.create(entity_id, name="shop")
+    live.secrets.add(key["key"])
+    with Portal(key["key"], address, timeout=60) as shop:
+        assert invoice["id"] in {each["id"] for each in shop.invoices.iterate()}
+        with pytest.raises(PortalError) as refused:
+            shop.invoices.list(entity_id=live.cast.elm)
+    assert refused.value.status == 404
+    assert [each["id"] for each in firm.entity_api_keys.iterate(entity_id)] == [key["id"]]
+    firm.entity_api_keys.delete(entity_id, key["id"])
+
+
+def test_people_and_invitations(firm: Portal, live: Live, entity_id: str) -> None:
+    user = firm.entity_users.add(entity_id, {"email": "eva@nouns.example", "role": "member", "send_invite": False})
+    assert (user["role"], len(user["warnings"])) == ("editor", 1)
+    assert firm.entity_users.update(entity_id, user["id"], role="viewer")["role"] == "viewer"
+    assert firm.entity_users.get(entity_id, user["id"])["email"] == "eva@nouns.example"
+    token = firm.entity_users.create_token(entity_id, user["id"], locale="sl")
+    live.secrets.add(token["token"])
+    assert (token["access"], token["role"]) == ("user", "viewer")
+    assert "Elm of nouns" in open_link(live, token["token"])
+    firm.entity_users.remove(entity_id, user["id"])
+    assert list(firm.entity_users.iterate(entity_id)) == []
+
+    invited = firm.invitations.create(entity_id, email="nika@nouns.example", role="viewer")
+    assert firm.invitations.resend(entity_id, invited["id"])["status"] == "pending"
+    firm.invitations.cancel(entity_id, invited["id"])
+    assert firm.invitations.get(entity_id, invited["id"])["status"] == "cancelled"
+    assert len(list(firm.invitations.iterate(entity_id))) == 1
+
+
+@pytest.mark.parametrize(
+    ("user_id", "status", "code"), [(None, 422, "user_required"), ("usr_nobody", 403, "user_not_member")]
+)
+def test_no_user_is_no_token(firm: Portal, entity_id: str, user_id: str | None, status: int, code: str) -> None:
+    with pytest.raises(PortalError) as refused:
+        firm.entity_users.generate_token(entity_id, user_id)
+    assert (refused.value.status, refused.value.code) == (status, code)
+
+
+def test_links_sessions_and_activities(firm: Portal, live: Live, entity_id: str) -> None:
+    link = firm.links.create({"access": "full_entity", "view": "/documents/"}, entity_id=entity_id)
+    rows = [{"access": "full_entity", "entityId": entity_id, "reference": "a"}, {"access": "user", "reference": "b"}]
+    batch = firm.links.create_batch(rows)
+    made = batch["data"][0]["link"]
+    assert made is not None
+    live.secrets.update({link["token"], made["token"]})
+    assert (batch["issued"], batch["refused"], batch["data"][1]["ok"]) == (1, 1, False)
+    assert "Elm of nouns" in open_link(live, link["token"])
+    firm.links.revoke(made["link_id"])
+    assert firm.links.get(made["link_id"])["status"] == "revoked"
+    (session,) = [each for each in firm.sessions.iterate(entity_id=entity_id) if each["link_id"] == link["link_id"]]
+    firm.sessions.end(session["id"])
+    assert session["id"] not in {each["id"] for each in firm.sessions.iterate(entity_id=entity_id)}
+    assert firm.links.end(all="entity", entity_id=entity_id)["sessions"] == 0
+
+    told = list(firm.activities.iterate(entity_id=entity_id))
+    assert {each["entity_id"] for each in told} == {entity_id}
+    assert len(told) > 10
+    assert len({each["entity_id"] for each in firm.activities.iterate({"entities": "all"})}) > 1
+    assert firm.activities.export(entity_id=entity_id).content.count(b"\n") >= len(told)
+
+
+def test_a_link_signed_offline_opens(firm: Portal, live: Live, entity_id: str) -> None:
+    limits = {"max_role": None, "allow_full_entity": True}
+    key = firm.account.keys.create(kind="lk", name="nouns", limits=limits)
+    account_id = firm.me()["account_id"]
+    token = sign_link(key["key"], account_id=account_id, entity_id=entity_id, access="full_entity")
+    live.secrets.update({key["key"], token})
+    assert "Elm of nouns" in open_link(live, token)
+    firm.account.keys.delete(key["id"])
+
+
+def test_customers_items_taxes(firm: Portal, entity_id: str) -> None:
+    customer = firm.customers.create(
+        {"name": "Oak", "country_code": "SI", "metadata": {"orderId": "9"}}, entity_id=entity_id
+    )
+    assert firm.customers.update(customer["id"], postCode="2000")["post_code"] == "2000"
+    assert [each["id"] for each in firm.customers.iterate(entity_id=entity_id, search="oak")] == [customer["id"]]
+    firm.customers.delete(customer["id"])
+    assert firm.customers.restore(customer["id"])["metadata"] == {"orderId": "9"}
+
+    item = firm.items.create({"name": "Screw", "price": Decimal("0.000123456789")}, entity_id=entity_id)
+    assert firm.items.get(item["id"])["price"] == Decimal("0.000123456789")
+    firm.items.delete(item["id"])
+    firm.items.restore(item["id"])
+
+    tax = firm.taxes.create({"tax_rates": [{"rate": Decimal("7.25")}], "name": "Odd"}, entity_id=entity_id)
+    assert firm.taxes.get(tax["id"])["tax_rates"][0]["rate"] == Decimal("7.25")
+    firm.taxes.delete(tax["id"])
+
+
+def test_a_document_from_draft_to_credit_note(firm: Portal, entity_id: str) -> None:
+    shown = firm.documents.preview(type="invoice", customer={"name": "Oak"}, items=WORK, entity_id=entity_id)
+    draft = firm.invoices.create(customer={"name": "Oak"}, items=WORK, is_draft=True, entity_id=entity_id)
+    assert shown["total_with_tax"] == draft["total_with_tax"] == Decimal("588.65")
+    firm.invoices.update(draft["id"], note="Thank you", changeReason="courtesy")
+    assert firm.invoices.versions(draft["id"])[0]["reason"] == "courtesy"
+    coming = firm.documents.next_number("invoice", entity_id=entity_id)["number"]
+    issued = firm.invoices.finalize(draft["id"])
+    assert issued["number"] == coming
+    assert firm.invoices.render_pdf(issued["id"]).content.startswith(b"%PDF-")
+    paid = firm.payments.create(document_id=issued["id"], amount=Decimal("88.65"), entity_id=entity_id)
+    assert firm.documents.get(issued["id"])["total_due"] == Decimal(500)
+    firm.payments.update(paid["id"], reference="SI00")
+    firm.payments.delete(paid["id"])
+    firm.payments.restore(paid["id"])
+    credit = firm.invoices.credit_note(issued["id"], reason="returned")
+    assert credit["type"] == "credit_note"
+    assert list(firm.credit_notes.iterate(entity_id=entity_id)) == [firm.credit_notes.get(credit["id"])]
+
+
+def test_the_other_types(firm: Portal, entity_id: str) -> None:
+    for noun in (firm.advance_invoices, firm.estimates, firm.delivery_notes):
+        made = noun.create(customer={"name": "Oak"}, items=WORK, entity_id=entity_id)
+        assert noun.get(made["id"])["number"] == made["number"]
+        copied = noun.convert(made["id"], "invoice")
+        assert copied["is_draft"]
+        firm.invoices.delete(copied["id"])
+
+
+def test_voiding(firm: Portal, invoice: Document) -> None:
+    assert firm.invoices.void(invoice["id"], reason="wrong buyer")["void_reason"] == "wrong buyer"
+    with pytest.raises(PortalError) as refused:
+        firm.invoices.void(invoice["id"])
+    assert refused.value.status == 409
+
+
+def test_files(firm: Portal, entity_id: str, invoice: Document, tmp_path: Path) -> None:
+    (tmp_path / "izpisek.pdf").write_bytes(PDF)
+    file = firm.files.upload(tmp_path / "izpisek.pdf", period="2026-03", documentId=invoice["id"], entity_id=entity_id)
+    assert (file["filename"], file["period"], file["document_id"]) == ("izpisek.pdf", "2026-03", invoice["id"])
+    assert firm.files.update(file["id"], note="March")["note"] == "March"
+    found = firm.files.content(file["id"])
+    assert (found.content, found.filename) == (PDF, "izpisek.pdf")
+    assert file["id"] in {each["id"] for each in firm.invoices.files(invoice["id"])}
+    firm.files.delete(file["id"])
+    assert file["id"] not in {each["id"] for each in firm.files.iterate(entity_id=entity_id)}
+
+
+def test_history(firm: Portal, entity_id: str) -> None:
+    stated = {
+        "type": "invoice",
+        "number": "OLD-7",
+        "date": "2025-02-03",
+        "currencyCode": "EUR",
+        "customer": {"name": "Oak"},
+        "total": Decimal(100),
+        "totalWithTax": Decimal(122),
+        "taxes": [{"rate": 22, "base": 100, "amount": 22}],
+    }
+    brought = firm.documents.import_pdf(stated, PDF, direction="issued", entity_id=entity_id)
+    assert (brought["number"], brought["total_with_tax"]) == ("OLD-7", Decimal(122))
+    assert firm.documents.render_pdf(brought["document_id"]).content == PDF
+
+
+def test_exports(firm: Portal, entity_id: str, invoice: Document) -> None:
+    # The entity's today, which is not always that of UTC.
+    today = date.fromisoformat(invoice["date"][:10])
+    days = {"dateFrom": today.replace(month=1, day=1), "dateTo": today}
+    table = firm.exports.export_documents(days, entity_id=entity_id, type="invoice", format="csv")
+    assert str(invoice["number"]) in table.content.decode("utf-8-sig")
+    papers = firm.exports.export_pdfs(document_ids=[invoice["id"]], entity_id=entity_id)
+    (name,) = zipfile.ZipFile(io.BytesIO(papers.content)).namelist()
+    assert name.endswith(".pdf")
+
+
+@pytest.mark.parametrize("account", [False, True])
+def test_webhooks(firm: Portal, entity_id: str, account: bool) -> None:
+    hooks = firm.account_webhooks if account else firm.webhooks
+    where = None if account else entity_id
+    hook = hooks.create(url="https://firm.example/hook", events=["invoice.finalized"], entity_id=where)
+    assert hook["secret"].startswith("whsec_")
+    assert hooks.rotate_secret(hook["id"], entity_id=where)["secret"] != hook["secret"]
+    assert not hooks.update(hook["id"], active=False, entity_id=where)["active"]
+    assert [each["id"] for each in hooks.iterate(entity_id=where)] == [hook["id"]]
+    hooks.delete(hook["id"], entity_id=where)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _tidy(firm: Portal, entity_id: str) -> Iterator[None]:
+    """Whatever these tests opened is closed again."""
+    yield
+    firm.links.end(all="entity", entity_id=entity_id)
