@@ -8,10 +8,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 
 from sqlalchemy import Table
+from stdnum.si import ddv
 
 from bench import papers
 from bench.papers import Paper, Papers, Rows, make_id
@@ -107,13 +108,18 @@ def _found(portal: Database) -> tuple[str, list[str]]:
                 locale="sl_SI",
                 timezone="Europe/Ljubljana",
                 client_access=ClientAccess.ENTITY,
-                vat_id=f"SI{20_000_000 + number}",
+                vat_id=vat_id,
                 address={"line1": "Slovenska cesta 1", "city": "Ljubljana", "post_code": "1000", "country": "SI"},
                 bank_accounts=[{"iban": _IBAN, "bic": "LJBASI2X", "name": "NLB"}],
             )
-            for number in range(1 + ENTERED)
+            for number, vat_id in zip(range(1 + ENTERED), _vat_ids(), strict=False)
         ]
     return account, entities
+
+
+def _vat_ids() -> Iterator[str]:
+    """Invented VAT ids whose check digits fit: others are refused."""
+    return (f"SI{number}" for number in count(20_000_000) if ddv.is_valid(str(number)))
 
 
 def _fill(connection: sqlite3.Connection, size: Size, account: str, entered: list[str]) -> dict[str, list[str]]:

@@ -1,10 +1,28 @@
 """The `portal` command: each subcommand in a module of its own, each failure a sentence instead of a traceback."""
 
+import os
 import sys
 
 import click
 
-from portal.cli import account, audit, demo, doctor, entity, import_einvoices, issue_link, migrate, serve
+from portal.cli import (
+    account,
+    audit,
+    demo,
+    doctor,
+    entity,
+    import_einvoices,
+    issue_link,
+    key,
+    link,
+    migrate,
+    origin,
+    sandbox,
+    serve,
+    session,
+    staff,
+    worker,
+)
 from portal.errors import PortalError
 
 
@@ -14,12 +32,18 @@ def group() -> None:
     """An embeddable self-service portal for the clients of an accounting firm."""
 
 
-for module in (demo, serve, migrate, doctor, account, entity, issue_link, import_einvoices, audit):
+MODULES = (
+    *(demo, serve, worker, migrate, doctor, account, entity, origin, key),
+    *(issue_link, link, session, staff, import_einvoices, audit, sandbox),
+)
+for module in MODULES:
     group.add_command(module.command)
 
 
 def main() -> None:
     """Run the command line; exits with 1 and one sentence for everything a person can mend."""
+    # What is written, database and clients' files alike, is for the portal's own user.
+    os.umask(0o077)
     try:
         group()
     except PortalError as error:

@@ -29,7 +29,10 @@ def stock_house(home: Home, parties: Sequence[Party], offers: Sequence[Position]
                 )
             rates = {rate: new_id("tax") for rate in sorted({offer.rate for offer in offers if offer.rate is not None})}
             for rate, tax_id in rates.items():
-                writing.add(Tax(id=tax_id, name=home.marked(f"{rate} %"), category="S", rate=rate))
+                span = {"rate": f"{rate}", "valid_from": visit.today.isoformat()}
+                writing.add(
+                    Tax(id=tax_id, name=home.marked(f"{rate} %"), category="S", rates=[span], created_at=visit.at)
+                )
             writing.flush()
             for offer in offers:
                 writing.add(
