@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response, render_template
 
 from portal.api.errors import ANSWERS, CODES
-from portal.api.json import json_response
+from portal.api.json import write_json
 from portal.api.openapi import address, openapi
 from portal.api.route import ROUTES, NoBody, NoQuery, Route
 from portal.web.guard import public
@@ -30,13 +31,24 @@ class Shown:
 @public
 def document() -> Response:
     """The document."""
-    return json_response(openapi(parts().settings.origin))
+    return Response(_document(parts().settings.origin), mimetype="application/json")
+
+
+@cache
+def _document(server: str) -> str:
+    # Made once: it costs a second, and anybody may ask for it.
+    return write_json(openapi(server))
 
 
 @blueprint.get("/docs")
 @public
 def page() -> str:
     """The page."""
+    return _page(f"{parts().settings.origin}/api/v1")
+
+
+@cache
+def _page(server: str) -> str:
     nouns: dict[str, list[dict[str, Any]]] = {}
     about = {}
     for route in ROUTES:
@@ -49,7 +61,7 @@ def page() -> str:
         about=about,
         codes=CODES,
         statuses=statuses,
-        server=f"{parts().settings.origin}/api/v1",
+        server=server,
     )
 
 

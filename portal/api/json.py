@@ -11,6 +11,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from portal.errors import Invalid
 
+LARGEST_JSON_BYTES = 2_000_000
 _LONGEST_NUMBER = 40
 _DEEPEST = 12
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from flask import request
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
 
-from portal.api.json import read_json
+from portal.api.json import LARGEST_JSON_BYTES, read_json
 from portal.errors import Invalid
 
 FILE = "file"
@@ -30,7 +31,9 @@ def sent_fields() -> dict[str, str]:
 def sent_json(name: str) -> Any:
     """A part of the form that is JSON, sent as a field or, where it is long, as a file. None when there is none."""
     part = request.files.get(name)
-    text = part.stream.read() if part is not None else request.form.get(name, "").encode()
+    text = part.stream.read(LARGEST_JSON_BYTES + 1) if part is not None else request.form.get(name, "").encode()
+    if len(text) > LARGEST_JSON_BYTES:
+        raise RequestEntityTooLarge
     if not text:
         return None
     try:

@@ -1,5 +1,6 @@
 """Calls that are made again: the same `Idempotency-Key` gets the same bytes, and one effect."""
 
+import hashlib
 from collections.abc import Callable
 
 from flask import Response, request
@@ -13,6 +14,7 @@ from portal.web.asking import asking
 from portal.web.parts import parts
 
 _KEPT_HEADERS = ("Location",)
+_PIECE_BYTES = 1 << 16
 
 
 def once(visit: Visit, method: str, respond: Callable[[], Response]) -> Response:
@@ -26,16 +28,20 @@ def once(visit: Visit, method: str, respond: Callable[[], Response]) -> Response
     begun = begin_call(visit, parts().ring, name, _same_call())
     if isinstance(begun, Replay):
         return _replayed(begun)
-    asking().call_id = begun
+    current = asking()
+    current.call_id = begun
     try:
         response = respond()
     except (PortalError, HTTPException) as error:
         response = answer_error(error)
     except BaseException:
+        current.call_id = None
         forget_call(visit, begun)
         raise
     text = response.mimetype == "application/json" or response.status_code == 204
     if response.status_code >= 500 or response.status_code == 429 or response.is_streamed or not text:
+        # To forget is no effect of the call.
+        current.call_id = None
         forget_call(visit, begun)
     else:
         kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
@@ -45,11 +51,16 @@ def once(visit: Visit, method: str, respond: Callable[[], Response]) -> Response
 
 def _same_call() -> str:
     """Everything that makes the call what it is. A form's parts come with a boundary drawn anew each time."""
-    files = sorted((name, file.filename or "", file.stream.read()) for name, file in request.files.items(multi=True))
-    for file in request.files.values():
+    files = []
+    for name, file in request.files.items(multi=True):
+        digest = hashlib.sha256()
+        # In pieces: an upload may be large, and its bytes are not wanted in memory yet.
+        while piece := file.stream.read(_PIECE_BYTES):
+            digest.update(piece)
         file.stream.seek(0)
+        files.append((name, file.filename or "", digest.hexdigest()))
     fields = sorted(request.form.items(multi=True))
-    body = repr((files, fields)).encode() if files or fields else request.get_data()
+    body = repr((sorted(files), fields)).encode() if files or fields else request.get_data()
     entity = request.headers.get("x-entity-id", "")
     return fingerprint(request.method.encode(), request.full_path.encode(), entity.encode(), body)
 

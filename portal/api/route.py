@@ -14,7 +14,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from portal import policy
 from portal.api.entering import enter
-from portal.api.json import body_of_request, json_response
+from portal.api.json import LARGEST_JSON_BYTES, body_of_request, json_response
 from portal.api.repeating import once
 from portal.api.schemas.base import Body, Out, Query
 from portal.database import Visit
@@ -26,7 +26,6 @@ from portal.web.parts import Parts, parts
 B = TypeVar("B", covariant=True)
 Q = TypeVar("Q", covariant=True)
 M = TypeVar("M", bound=BaseModel)
-LARGEST_JSON_BYTES = 2_000_000
 
 
 class Reach(enum.StrEnum):
@@ -172,12 +171,13 @@ class Noun:
 def answer_call(route: Route, path: Mapping[str, str]) -> Response:
     """Let the key in, read what was sent, and let the view answer, once for every idempotency key."""
     refuse_nul(request.args)
-    if route.upload:
-        refuse_nul(request.form)
     if not route.upload and not route.takes:
         request.max_content_length = LARGEST_JSON_BYTES
     with enter(route.reach.value, path) as visit:
         policy.check(visit.actor, route.permission)
+        if route.upload:
+            # Not before: reading a form is work that nobody without a key may ask for.
+            refuse_nul(request.form)
         query = read_model(route.query, _parameters())
         call = Call(body=_read_body(route), query=query, path=path, parts=parts())
         return once(visit, route.method, lambda: _respond(route, route.view(visit, call)))

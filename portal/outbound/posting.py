@@ -75,12 +75,15 @@ class _Pinned(http.client.HTTPConnection):
         """Try the addresses in their order; the certificate must be the name's."""
         trouble: OSError = OSError("the name has no address")
         for address in resolve(self._place):
+            self._refuse_late()
             try:
                 line = socket.create_connection((address, self._place.port), max(0.1, self._ends - time.monotonic()))
             except OSError as error:
                 trouble = error
                 continue
             self.sock = line
+            # The watch may have found no line to cut while this one was made.
+            self._refuse_late()
             if self._place.secure:
                 context = self._trust or ssl.create_default_context()
                 secured = context.wrap_socket(line, server_hostname=self._place.host, do_handshake_on_connect=False)
@@ -89,6 +92,10 @@ class _Pinned(http.client.HTTPConnection):
                 secured.do_handshake()
             return
         raise trouble
+
+    def _refuse_late(self) -> None:
+        if self.was_cut or time.monotonic() >= self._ends:
+            raise TimeoutError
 
     def cut(self) -> None:
         """End it from another thread: whoever reads or writes gets an error."""

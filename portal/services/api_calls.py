@@ -22,6 +22,7 @@ from portal.tokens import KeyRing, close_box, open_box
 KEPT_FOR = timedelta(hours=24)
 LEASE = timedelta(seconds=60)
 LONGEST_NAME = 255
+_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def begin_call(visit: Visit, ring: KeyRing, name: str, same: str) -> Replay | st
         raise Invalid(f"idempotency-key: must be 1 to {LONGEST_NAME} printable characters")
     try:
         with visit.write() as writing:
+            _forget_old(visit, writing)
             row = writing.scalars(_by_name(visit, name)).one_or_none()
             if row is not None and row.ends_at <= visit.at:
                 writing.delete(row)
@@ -85,6 +87,14 @@ def forget_call(visit: Visit, call_id: str) -> None:
         row = writing.scalars(select(ApiCall).where(ApiCall.id == call_id)).one()
         if not row.took_effect:
             writing.delete(row)
+
+
+def _forget_old(visit: Visit, writing: FencedSession) -> None:
+    """Answers whose day is over go with the next call of their key: what they hold is no longer anybody's to keep."""
+    old = select(ApiCall).where(ApiCall.key_id == visit.actor.subject, ApiCall.ends_at <= visit.at).limit(_AT_ONCE)
+    for row in writing.scalars(old).all():
+        writing.delete(row)
+    writing.flush()
 
 
 def _by_name(visit: Visit, name: str) -> Select[ApiCall]:

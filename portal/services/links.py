@@ -177,7 +177,12 @@ def _in_words_of_the_asker(error: Invalid) -> Invalid:
 
 def refuse_beyond_asker(visit: Visit, wanted: LinkRequest) -> None:
     """Raise MintRefused for a link that this visit's actor may not make, whatever the entity allows."""
-    needed = Permission.MANAGE_ENTITY if wanted.access is Access.USER else Permission.MINT_ENTITY_LINKS
+    # A link for the firm's own people is the account's to make: in its trail stands their name.
+    needed = {
+        Access.USER: Permission.MANAGE_ENTITY,
+        Access.FULL_ENTITY: Permission.MINT_ENTITY_LINKS,
+        Access.STAFF: Permission.MANAGE_ACCOUNT,
+    }[wanted.access]
     if not visit.may(needed):
         raise MintRefused(f"access: {visit.actor.kind} may not make a link for {wanted.access}")
     if wanted.role is not None and wanted.access is not Access.USER:

@@ -32,7 +32,11 @@ def next_number(visit: Visit, kind: DocumentType, day: date | None = None) -> st
     form = number_format(visit.entity, kind, rules)
     series = form.series(day.year, restarts_yearly=_restarts(form, rules))
     standing = visit.session.scalars(_of(kind, series)).one_or_none()
-    return form.number(day.year, standing.last + 1 if standing else first_number(visit.entity, kind))
+    count = standing.last + 1 if standing else first_number(visit.entity, kind)
+    year = day.year if _restarts(form, rules) else None
+    while _is_taken(visit.session, kind, number := form.number(day.year, count), year):
+        count += 1
+    return number
 
 
 def take_number(writing: FencedSession, entity: Entity, document: Document) -> Numbered:
@@ -54,10 +58,27 @@ def take_number(writing: FencedSession, entity: Entity, document: Document) -> N
     elif not rules.dates_may_go_back:
         _refuse_earlier(writing, document, series)
     standing.last += 1
-    number = form.number(day.year, standing.last)
+    # Another format, or history that was imported, may have given the number out: it stands, so this is no gap.
+    year = day.year if _restarts(form, rules) else None
+    while _is_taken(writing, kind, number := form.number(day.year, standing.last), year):
+        standing.last += 1
     if kind in {DocumentType.INVOICE, DocumentType.CREDIT_NOTE, DocumentType.ADVANCE_INVOICE}:
         _refuse_unlawful(rules, number)
     return Numbered(number, series)
+
+
+def _is_taken(session: FencedSession, kind: DocumentType, number: str, year: int | None) -> bool:
+    """Whether an issued document has the number: in that year alone where numbers begin anew without naming it."""
+    taken = select(Document.id).where(
+        Document.direction == "issued",
+        Document.number_key == number_key_of(number),
+        Document.type == kind.value,
+        Document.number == number,
+        Document.is_draft.is_(False),
+    )
+    if year is not None:
+        taken = taken.where(Document.issue_date.between(date(year, 1, 1), date(year, 12, 31)))
+    return session.scalars(taken.limit(1)).first() is not None
 
 
 def give_number(document: Document, numbered: Numbered) -> None:

@@ -1,6 +1,7 @@
 """The `query` parameter of lists: JSON of allow-listed fields and operators, as conditions over columns."""
 
 import enum
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,6 +18,7 @@ LONGEST_TEXT = 250
 # Beyond this no column holds a number, and drivers stop taking it.
 _LARGEST_NUMBER = Decimal(10) ** 12
 Condition = ColumnElement[bool]
+_FREE_NAME = re.compile(r"[A-Za-z0-9_-]{1,50}")
 
 
 class Kind(enum.StrEnum):
@@ -120,7 +122,8 @@ def _condition(path: str, operator: str, value: Any, fields: Mapping[str, Field]
 def _free_field(path: str, free: Mapping[str, Any]) -> Field | None:
     name, dot, rest = path.partition(".")
     column = free.get(name)
-    return Field(column[rest].as_string()) if dot and rest and column is not None else None
+    # Only such names are ever kept; others would be read as a path of the database's own.
+    return Field(column[rest].as_string()) if dot and column is not None and _FREE_NAME.fullmatch(rest) else None
 
 
 def _read(path: str, value: Any, kind: Kind) -> Any:

@@ -47,7 +47,9 @@ export interface Options {
   signal?: AbortSignal;
 }
 
-type CamelName<S extends string> = S extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<CamelName<Tail>>}` : S;
+type CamelName<S extends string> = S extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelName<Tail>>}`
+  : S;
 
 /** The fields of a call in snake_case or in camelCase. */
 export type Given<T> = T extends ReadonlyArray<infer Each>
@@ -174,7 +176,12 @@ export interface EntityUsers extends OfEntity<User> {
   /** Lets a person in no longer; it holds with the person's next request. */
   remove(entityId: string, userId: string): Promise<void>;
   /** A magic link; what it opens is the entity's `client_access`. */
-  createToken(entityId: string, userId: string | null, data?: Given<Partial<TokenIn>>, options?: Options): Promise<Token>;
+  createToken(
+    entityId: string,
+    userId: string | null,
+    data?: Given<Partial<TokenIn>>,
+    options?: Options,
+  ): Promise<Token>;
   /** The token alone, for `/embed?token=`. */
   generateToken(
     entityId: string,
@@ -202,7 +209,10 @@ export interface Links extends Read<Link> {
   /** Full access to an entity is asked for by name. This answer alone shows the token. */
   create(data: Given<LinkIn> & Options, options?: Options): Promise<Token>;
   /** Up to 500 in one call; each row of the answer is a link, or says why there is none. */
-  createBatch(links: ReadonlyArray<Given<LinkIn & { entity_id?: string; reference?: string }>>, options?: Options): Promise<Batch>;
+  createBatch(
+    links: ReadonlyArray<Given<LinkIn & { entity_id?: string; reference?: string }>>,
+    options?: Options,
+  ): Promise<Batch>;
   revoke(id: string, params?: Options, options?: Options): Promise<void>;
   /** Ends every link and session of a user, a key, an entity or the account. */
   end(data: Given<EndIn> & Options, options?: Options): Promise<Ended>;

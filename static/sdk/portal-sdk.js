@@ -99,9 +99,7 @@ function parameter(value) {
 
 class Transport {
   constructor({ key, baseUrl, retries, backoff, timeout }) {
-    Object.assign(this, { baseUrl, retries, backoff, timeout });
-    // Not a property that a log or a serialiser would show.
-    Object.defineProperty(this, "key", { value: key, enumerable: false });
+    Object.assign(this, { key, baseUrl, retries, backoff, timeout });
   }
 
   async send(method, path, { fields = {}, headers = {}, signal, body } = {}) {
@@ -254,6 +252,7 @@ function fileName(disposition) {
 // --- Nouns -----------------------------------------------------------------------------------------------------------
 
 class Resource {
+  // Private, here and below: whoever logs the SDK must not log the key.
   #transport;
 
   constructor(transport) {
@@ -581,8 +580,8 @@ function accountOf(transport) {
 // --- The way in ------------------------------------------------------------------------------------------------------
 
 const BROKER =
-  "Write a broker: one address of your own backend, such as POST /portal-token, that knows who is signed in and calls " +
-  'entityUsers.generateToken there, with the key; here, make new Portal({ broker: "/portal-token" }).';
+  "Write a broker: one address of your own backend, such as POST /portal-token, that knows who is signed in and " +
+  'calls entityUsers.generateToken there, with the key; here, make new Portal({ broker: "/portal-token" }).';
 
 /** One portal, called with an account key or an entity key; in a browser without any key, your broker. */
 export class Portal {

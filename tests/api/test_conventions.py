@@ -1,20 +1,12 @@
 """What holds for every call: keys, JSON, errors, idempotency, limits, names of requests."""
 
-import threading
-from datetime import timedelta
-
 import pytest
-from freezegun import freeze_time
 from openapi_spec_validator import validate
-from sqlalchemy import select
 
 from portal.api.errors import CODES
 from portal.api.openapi import address
 from portal.api.route import ROUTES
-from portal.identity import system
-from portal.models import ApiCall
-from portal.services.api_calls import KEPT_FOR
-from tests.support.api import Backend, backend, parsed
+from tests.support.api import Backend, parsed
 from tests.support.portal import World, on_both
 
 WILLOW = {"name": "Willow", "country": "SI"}
@@ -130,75 +122,9 @@ def test_lists_answer_queries(account: Backend, query: str, names: set[str] | No
     assert found["pagination"]["total"] == len(found["data"])
 
 
-@on_both
-def test_the_same_call_has_one_effect_and_the_same_bytes(account: Backend) -> None:
-    first = account.call("POST", "/entities", WILLOW, headers={"Idempotency-Key": "k-1"})
-    again = account.call("POST", "/entities", WILLOW, headers={"Idempotency-Key": "k-1"})
-    assert (first.status_code, first.data) == (again.status_code, again.data) == (201, again.data)
-    assert first.headers["Location"] == again.headers["Location"]
-    assert again.headers["Idempotency-Replayed"] == "true"
-    assert account.get("/entities", query_string={"query": '{"name": "Willow"}'})["pagination"]["total"] == 1
-    account.refused(
-        422,
-        "idempotency_key_reused",
-        "POST",
-        "/entities",
-        {**WILLOW, "name": "Other"},
-        headers={"Idempotency-Key": "k-1"},
-    )
-
-
-def test_what_is_kept_of_an_answer_cannot_be_read(account: Backend, world: World) -> None:
-    headers = {"Idempotency-Key": "secret"}
-    made = account.post("/account/keys", {"name": "shown once"}, headers=headers)
-    assert account.post("/account/keys", {"name": "shown once"}, headers=headers) == made
-    with world.database.visit(system(world.cast.account_scope)) as visit:
-        kept = visit.session.scalars(select(ApiCall)).one()
-        assert kept.body
-        assert made["key"] not in kept.body
-
-
-def test_a_request_id_serves_as_the_key(account: Backend) -> None:
-    first = account.call("POST", "/entities", WILLOW, headers={"X-Request-Id": "r-1"})
-    again = account.call("POST", "/entities", WILLOW, headers={"X-Request-Id": "r-1"})
-    assert first.data == again.data
-    assert first.headers["X-Request-Id"] == "r-1"
-    assert account.call("GET", "/me").headers["X-Request-Id"]
-
-
-def test_keys_of_two_backends_do_not_meet(account: Backend, oak: Backend) -> None:
-    headers = {"Idempotency-Key": "same"}
-    assert (
-        account.post("/entities", WILLOW, headers=headers)["id"] != oak.post("/entities", WILLOW, headers=headers)["id"]
-    )
-
-
-def test_after_a_day_the_key_is_new_again(account: Backend) -> None:
-    headers = {"Idempotency-Key": "daily"}
-    with freeze_time("2026-11-22T10:00:00Z") as clock:
-        first = account.post("/entities", WILLOW, headers=headers)
-        clock.tick(KEPT_FOR - timedelta(seconds=1))
-        assert account.post("/entities", WILLOW, headers=headers) == first
-        clock.tick(timedelta(seconds=2))
-        assert account.post("/entities", WILLOW, headers=headers)["id"] != first["id"]
-
-
-@on_both
-def test_at_once_there_is_one_effect(account: Backend, world: World) -> None:
-    statuses: list[int] = []
-
-    def call() -> None:
-        mine = backend(world, entity=False)
-        statuses.append(mine.call("POST", "/entities", WILLOW, headers={"Idempotency-Key": "race"}).status_code)
-
-    threads = [threading.Thread(target=call) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert set(statuses) <= {201, 409}
-    assert 201 in statuses
-    assert account.get("/entities", query_string={"query": '{"name": "Willow"}'})["pagination"]["total"] == 1
+def test_odd_names_of_metadata_are_refused(account: Backend) -> None:
+    asked = {"query": '{"metadata.a\\"": "x"}'}
+    account.refused(422, "validation_failed", "GET", "/entities", query_string=asked)
 
 
 def test_answers_are_kept_from_caches_and_frames(account: Backend) -> None:

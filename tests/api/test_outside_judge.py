@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 from tests.support.portal import World
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
-CASES_A_ROUTE = 20
+CASES_A_ROUTE = 8
 CHECKS: list[CheckFunction] = [
     not_a_server_error,
     status_code_conformance,

@@ -85,7 +85,8 @@ test("every page is walked through", async (t) => {
 test("a file has bytes and a name that stays in its folder", async (t) => {
   const script = await scripted(t);
   const name = "attachment; filename=\"x.pdf\"; filename*=UTF-8''..%2Fra%C4%8Dun.pdf";
-  script.answer({ status: 200, body: "%PDF", headers: { "Content-Type": "application/pdf", "Content-Disposition": name } });
+  const headers = { "Content-Type": "application/pdf", "Content-Disposition": name };
+  script.answer({ status: 200, body: "%PDF", headers });
 
   const paper = await before(script).invoices.renderPdf("inv_1");
 
@@ -95,7 +96,8 @@ test("a file has bytes and a name that stays in its folder", async (t) => {
 
 test("a refusal says everything it knows", async (t) => {
   const script = await scripted(t);
-  const told = { code: "validation_failed", message: "Not so.", cause: { issues: [{ path: ["items"], message: "why" }] } };
+  const cause = { issues: [{ path: ["items"], message: "why" }] };
+  const told = { code: "validation_failed", message: "Not so.", cause };
   script.answer({ status: 422, body: JSON.stringify(told), headers: { "X-Request-Id": "req_9" } });
   const expected = { status: 422, ...told, requestId: "req_9" };
   await assert.rejects(before(script).invoices.create({ items: [] }), expected);

@@ -35,7 +35,8 @@ for (const quantity of [1, 2, 3]) {
 }
 const walked = [];
 const own = { number: { startsWith: "20" } };
-for await (const row of sdk.invoices.iterate({ entityId, limit: 1, orderBy: "number", query: own })) walked.push(row.id);
+const inOrder = { entityId, limit: 1, orderBy: "number", query: own };
+for await (const row of sdk.invoices.iterate(inOrder)) walked.push(row.id);
 assert.deepEqual(walked, made.map((row) => row.id));
 const papers = await sdk.exports.exportPdfs({ documentIds: walked }, { entityId });
 assert.deepEqual([...papers.bytes.slice(0, 2)], [80, 75]);

@@ -25,7 +25,8 @@ test("an upload is tried again with the same bytes", async (t) => {
   const script = await scripted(t);
   script.answer({ status: 503 }, GOOD);
 
-  await before(script).files.upload(new TextEncoder().encode("%PDF-1.7"), { filename: "a.pdf", category: "attachment" });
+  const pdf = new TextEncoder().encode("%PDF-1.7");
+  await before(script).files.upload(pdf, { filename: "a.pdf", category: "attachment" });
 
   const [first, second] = script.asked;
   assert.deepEqual(first.body, second.body);

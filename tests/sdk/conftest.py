@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from portal_sdk import Portal
+from portal_sdk.schemas import Document
+from tests.sdk.samples import WORK
 from tests.sdk.scripted import Script, scripted_server
 from tests.support.live import Live, live_portal
 
@@ -50,3 +52,16 @@ def firm(account_key: str, address: str) -> Iterator[Portal]:
     """The firm's backend."""
     with Portal(account_key, address, timeout=60) as firm:
         yield firm
+
+
+@pytest.fixture(scope="session")
+def entity_id(firm: Portal) -> str:
+    """A client business of that firm's."""
+    made = firm.entities.create(name="Elm of nouns", country="SI", client_access="users", metadata={"clientNo": "7"})
+    return made["id"]
+
+
+@pytest.fixture
+def invoice(firm: Portal, entity_id: str) -> Document:
+    """An issued invoice of that business."""
+    return firm.invoices.create({"customer": {"name": "Oak"}, "items": WORK}, entity_id=entity_id)

@@ -103,6 +103,16 @@ def test_an_entity_has_its_own_formats_and_beginnings(cast_database: Database, c
         assert sorted(series) == ["R26/{nn}", "{n}"]
 
 
+def test_another_format_never_gives_a_number_that_stands(cast_database: Database, cast: Cast) -> None:
+    """Formats that differ in their zeros alone are series of their own, and still no number comes twice."""
+    with inside(cast_database, cast) as visit:
+        number_by(visit, number_formats={"invoice": "INV-{n}"}, number_sequence_starts={"invoice": 1000})
+        first = made(visit)
+        number_by(visit, number_formats={"invoice": "INV-{nnnn}"}, number_sequence_starts={"invoice": 1000})
+        assert next_number(visit, INVOICE) == "INV-1001"
+        assert (first.number, made(visit).number) == ("INV-1000", "INV-1001")
+
+
 def test_a_new_year_begins_a_new_count(cast_database: Database, cast: Cast) -> None:
     with inside(cast_database, cast) as visit:
         made(visit)

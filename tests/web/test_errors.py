@@ -61,6 +61,8 @@ def test_every_error_of_ours_has_a_page() -> None:
     silent |= {errors.EInvoiceRefused, errors.PartyUnknown}
     # Only calls of the API and commands meet these: tests/api/test_conventions.py, tests/cli.
     silent |= {errors.NoKey, errors.Conflict, errors.JobImpossible}
+    # Waits on a page of its own: tests/actions/test_wait_for_pdf.py.
+    silent |= {errors.RenderPending}
     for kind in set(below(errors.PortalError)) - silent:
         error = kind(3) if kind is errors.TooManyRequests else kind("why")
         assert pages.kind_of(error) in pages.KINDS.values(), kind

@@ -39,7 +39,7 @@ class LineIn(Body):
     item_id: Line | None = None
     name: Line | None = None
     description: Text | None = None
-    quantity: Quantity = Decimal(1)
+    quantity: Quantity = Field(Decimal(1), json_schema_extra={"default": 1})
     unit: Annotated[str, StringConstraints(max_length=8)] | None = None
     price: Annotated[Quantity, Field(ge=0)] | None = Field(None, description="For one unit, without tax.")
     gross_price: Annotated[Quantity, Field(ge=0)] | None = Field(None, description="For one unit, with tax.")
