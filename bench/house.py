@@ -14,7 +14,7 @@ from bench.serving import BenchFailed, Server, serving
 from bench.stock import Stock, take_stock
 from portal.database import Database
 from portal.identity import Actor, ActorKind
-from portal.services.links import LinkRequest, issue_link
+from portal.services.entry.links import LinkRequest, issue_link
 from portal.settings import Settings, load
 from portal.storage import Storage
 from portal.tokens import Access, KeyRing, LinkSealer

@@ -12,9 +12,9 @@ from portal.database import Database
 from portal.einvoice import read_einvoice
 from portal.identity import ClientAccess, Environment, Scope, new_id, system
 from portal.migrations import migrate
-from portal.services.accounts import Contact, create_account
-from portal.services.entities import create_entity
-from portal.services.imports import Direction, Outcome, import_einvoice
+from portal.services.firm.accounts import Contact, create_account
+from portal.services.firm.entities import create_entity
+from portal.services.importing.imports import Direction, Outcome, import_einvoice
 from portal.storage import Storage
 from tests.einvoice.samples import SampleLine, cii_invoice, ubl_credit_note, ubl_invoice
 

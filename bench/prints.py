@@ -18,7 +18,7 @@ from portal.pdf.engine import render
 from portal.pdf.page import compose
 from portal.pdf.pictures import ClosedFetcher, pictures_of
 from portal.resources import template_root
-from portal.services.printing import printed_content
+from portal.services.paper.printing import printed_content
 
 _WARM_UP = 16
 

@@ -16,7 +16,7 @@ from bench.serving import BenchFailed
 from bench.timing import interleaved, median
 from portal.identity import Scope
 from portal.models import Document
-from portal.services.document_status import status_column
+from portal.services.reading.document_status import status_column
 from portal.tenancy.fence import FencedSession
 
 Rows = list[Any]

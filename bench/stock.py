@@ -21,9 +21,9 @@ from portal.database import Database
 from portal.identity import ClientAccess, Environment, Scope, system
 from portal.migrations import migrate
 from portal.models import Base
-from portal.services.accounts import Contact, create_account
-from portal.services.entities import create_entity
-from portal.services.origins import add_origin
+from portal.services.firm.accounts import Contact, create_account
+from portal.services.firm.entities import create_entity
+from portal.services.firm.origins import add_origin
 
 ENTERED = 20
 """So many of the small entities can be entered by links; visitors are spread over them."""

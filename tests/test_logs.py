@@ -10,7 +10,7 @@ import pytest
 
 from portal.identity import Role, system
 from portal.logs import begin_context, log, masked, set_up_logs
-from portal.services.keys import create_key
+from portal.services.firm.keys import create_key
 from portal.tokens import KeyKind
 from tests.links.test_offline import FULL, sign
 from tests.links.world import SmallWorld

@@ -3,9 +3,9 @@
 import pytest
 
 from portal.policy import Permission
-from portal.services.activity import Event
-from portal.services.document_status import Status
-from portal.services.session_page import ON_PAGES
+from portal.services.entry.session_page import ON_PAGES
+from portal.services.history.activity import Event
+from portal.services.reading.document_status import Status
 from portal.web.errors import KINDS
 from tests.support.needs import ROOT
 

@@ -7,8 +7,8 @@ from portal.api.schemas.account import AccountOut, AccountPatch, MeOut
 from portal.api.schemas.base import Body
 from portal.database import Visit
 from portal.policy import Permission
-from portal.services.accounts import AccountView, change_account, show_account
-from portal.services.api_keys import own_key
+from portal.services.entry.api_keys import own_key
+from portal.services.firm.accounts import AccountView, change_account, show_account
 
 noun = Noun("account", "The firm's account, and the key that calls.")
 _CONTACT = ("name", "email", "phone", "hours")

@@ -15,15 +15,15 @@ from portal.database import Visit
 from portal.errors import NotAllowed
 from portal.exports import csv_chunks
 from portal.policy import Permission
-from portal.services.activity_list import (
+from portal.services.entry.api_keys import only_entity
+from portal.services.firm.entities import enter_entity
+from portal.services.history.activity_list import (
     ActivityFilter,
     activity_table,
     activity_table_of_all,
     list_activities,
     list_all_activities,
 )
-from portal.services.api_keys import only_entity
-from portal.services.entities import enter_entity
 
 noun = Noun("activities", "The audit trail: append-only, one chain an entity.")
 _WIDE: dict[str, Any] = {"reach": Reach.WIDE, "permission": Permission.SEE_ALL_ACTIVITY}

@@ -12,7 +12,7 @@ from portal.api.schemas.customers import CustomerFields, CustomerIn, CustomerOut
 from portal.database import Visit
 from portal.formats import territory
 from portal.policy import Permission
-from portal.services.customers import (
+from portal.services.catalog.customers import (
     CustomerView,
     change_customer,
     create_customer,

@@ -17,7 +17,7 @@ from portal.documents.identifiers import clean_vat_id
 from portal.documents.pricing import Discount
 from portal.documents.types import DocumentType
 from portal.errors import Invalid
-from portal.services.document_input import (
+from portal.services.documents.input import (
     DocumentInput,
     ExchangeRate,
     FiscalInput,
@@ -25,7 +25,7 @@ from portal.services.document_input import (
     Link,
     TaxInput,
 )
-from portal.services.document_relations import ADVANCE, PRECEDING, REFERENCES
+from portal.services.documents.relations import ADVANCE, PRECEDING, REFERENCES
 
 # What is called otherwise in the API.
 _NAMES = {

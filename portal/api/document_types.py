@@ -20,8 +20,8 @@ from portal.api.schemas.documents_in import (
 from portal.database import Visit
 from portal.documents.types import DocumentType
 from portal.policy import Permission
-from portal.services.document_lists import list_records, show_record
-from portal.services.drafts import create_document, delete_draft, update_document
+from portal.services.documents.drafts import create_document, delete_draft, update_document
+from portal.services.reading.document_lists import list_records, show_record
 
 New = InvoiceIn | CreditNoteIn | AdvanceInvoiceIn | EstimateIn | DeliveryNoteIn
 Patch = InvoicePatch | CreditNotePatch | AdvanceInvoicePatch | EstimatePatch | DeliveryNotePatch

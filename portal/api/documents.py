@@ -20,15 +20,15 @@ from portal.database import Visit
 from portal.documents.types import DocumentType
 from portal.errors import RenderPending
 from portal.policy import Permission
-from portal.services.conversions import convert_document
-from portal.services.crediting import LineToCredit, credit_note_for
-from portal.services.document_lists import files_of_document, show_record
-from portal.services.document_printing import take_pdf
-from portal.services.drafts import preview_document
-from portal.services.issuing import issue_document
-from portal.services.numbering import next_number
-from portal.services.versions import VersionView, list_versions
-from portal.services.voiding import void_document
+from portal.services.documents.conversions import convert_document
+from portal.services.documents.crediting import LineToCredit, credit_note_for
+from portal.services.documents.drafts import preview_document
+from portal.services.documents.issuing import issue_document
+from portal.services.documents.numbering import next_number
+from portal.services.documents.versions import VersionView, list_versions
+from portal.services.documents.voiding import void_document
+from portal.services.paper.document_printing import take_pdf
+from portal.services.reading.document_lists import files_of_document, show_record
 
 noun = Noun("documents", "Any document by its id: shown, printed, issued, voided, converted, credited.")
 

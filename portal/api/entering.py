@@ -10,7 +10,7 @@ from portal.database import Visit
 from portal.errors import NoKey, NotAllowed, NotFound, TooManyRequests
 from portal.identity import Actor, ActorKind
 from portal.services.api_calls import note_effect
-from portal.services.api_keys import actor_of_key, entity_of, key_still_stands, only_entity, within
+from portal.services.entry.api_keys import actor_of_key, entity_of, key_still_stands, only_entity, within
 from portal.tenancy.fence import FencedSession
 from portal.web.asking import asking, visitor_address
 from portal.web.limits import few_calls, few_strangers, retry_after

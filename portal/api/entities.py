@@ -11,11 +11,11 @@ from portal.database import Visit
 from portal.errors import Invalid
 from portal.models import Entity
 from portal.policy import Permission
-from portal.services.entities import EntityView, change_entity, create_entity, enter_entity, show_entity, view_of
-from portal.services.listing import Listing
-from portal.services.query_language import Field, Kind
-from portal.services.readiness import readiness
-from portal.services.taxes import default_taxes
+from portal.services.catalog.taxes import default_taxes
+from portal.services.firm.entities import EntityView, change_entity, create_entity, enter_entity, show_entity, view_of
+from portal.services.firm.readiness import readiness
+from portal.services.lists.listing import Listing
+from portal.services.lists.query_language import Field, Kind
 from portal.territories import usual_currency, usual_locale, usual_timezone
 
 noun = Noun("entities", "Client businesses of the account: each has its own customers, documents, people and settings.")

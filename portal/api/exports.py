@@ -18,11 +18,9 @@ from portal.exports.cells import joined
 from portal.exports.csv_file import MIME as CSV
 from portal.exports.xlsx_file import MIME as XLSX
 from portal.policy import Permission
-from portal.services.api_keys import only_entity
-from portal.services.entities import enter_each, enter_entity
-from portal.services.exporting import SHEETS, ExportWanted, export_tables, export_tables_of_all, note_export
-from portal.services.jobs import JobState
-from portal.services.pdf_exports import (
+from portal.services.entry.api_keys import only_entity
+from portal.services.exports.exporting import SHEETS, ExportWanted, export_tables, export_tables_of_all, note_export
+from portal.services.exports.pdf_exports import (
     ARCHIVE_NAME,
     ExportView,
     archive_at_once,
@@ -32,6 +30,8 @@ from portal.services.pdf_exports import (
     read_export,
     show_export,
 )
+from portal.services.firm.entities import enter_each, enter_entity
+from portal.services.outbox.jobs import JobState
 
 noun = Noun("exports", "Documents taken out: tables for the accountant, PDFs in one archive.")
 

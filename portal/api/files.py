@@ -13,10 +13,10 @@ from portal.api.streams import saved_as
 from portal.database import Visit
 from portal.errors import Invalid
 from portal.policy import Permission
-from portal.services.file_fields import FileParticulars
-from portal.services.file_keeping import change_file, delete_file, keep_file
-from portal.services.file_limits import limits_of
-from portal.services.file_views import KeptFile, list_kept_files, read_content, show_file
+from portal.services.filing.fields import FileParticulars
+from portal.services.filing.keeping import change_file, delete_file, keep_file
+from portal.services.filing.limits import limits_of
+from portal.services.filing.views import KeptFile, list_kept_files, read_content, show_file
 
 noun = Noun("files", "Papers that the firm or its client puts there, and the originals of imported documents.")
 

@@ -10,8 +10,8 @@ from portal.database import Visit
 from portal.einvoice import DEFAULT_LIMIT
 from portal.errors import Invalid
 from portal.policy import Permission
-from portal.services.file_limits import limits_of, refuse_beyond_quota, refuse_size
-from portal.services.imports import Direction, Imported, Outcome, import_einvoice, import_stated
+from portal.services.filing.limits import limits_of, refuse_beyond_quota, refuse_size
+from portal.services.importing.imports import Direction, Imported, Outcome, import_einvoice, import_stated
 
 noun = Noun("imports", "Documents that were issued elsewhere: e-invoices, and PDFs with their figures.")
 _XML = ("application/xml", "text/xml")

@@ -8,8 +8,14 @@ from portal.api.schemas.base import Body, Listed, page_of
 from portal.api.schemas.people import InvitationIn, InvitationOut, InvitationQuery, role_of
 from portal.database import Visit
 from portal.policy import Permission
-from portal.services.invitation_views import list_invitations
-from portal.services.invitations import Inviting, cancel_invitation, invite_user, resend_invitation, show_invitation
+from portal.services.entry.invitation_views import list_invitations
+from portal.services.entry.invitations import (
+    Inviting,
+    cancel_invitation,
+    invite_user,
+    resend_invitation,
+    show_invitation,
+)
 
 noun = Noun("invitations", "Invitations by mail. Opening the link accepts one: nobody has a password here.")
 _INSIDE: dict[str, Any] = {"reach": Reach.ENTITY, "permission": Permission.MANAGE_ENTITY}

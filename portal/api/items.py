@@ -10,7 +10,7 @@ from portal.api.schemas.items import ItemFields, ItemIn, ItemOut, ItemPatch
 from portal.database import Visit
 from portal.errors import Invalid
 from portal.policy import Permission
-from portal.services.items import (
+from portal.services.catalog.items import (
     ItemView,
     change_item,
     create_item,
@@ -19,7 +19,7 @@ from portal.services.items import (
     restore_item,
     show_item,
 )
-from portal.services.tax_choice import find_tax
+from portal.services.catalog.tax_choice import find_tax
 
 noun = Noun("items", "What an entity sells, with its price and its tax. Deleted ones can be restored.")
 _NAMES = {"currency": "currency_code", "tax_id": "tax_ids[0]"}

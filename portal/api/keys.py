@@ -16,7 +16,7 @@ from portal.api.schemas.keys import (
 )
 from portal.database import Visit
 from portal.policy import Permission
-from portal.services.keys import KeyView, NewKey, SigningLimits, create_key, end_key, list_keys, show_key
+from portal.services.firm.keys import KeyView, NewKey, SigningLimits, create_key, end_key, list_keys, show_key
 from portal.tokens import KeyKind
 
 noun = Noun("keys", "Keys: `sk_` of the account, `ek_` of one entity, `lk_` to sign links with. Shown once.")

@@ -22,12 +22,12 @@ from portal.api.schemas.links import (
 from portal.database import Visit
 from portal.errors import Invalid, NotAllowed, PortalError
 from portal.policy import Permission
-from portal.services.api_keys import only_entity
-from portal.services.entities import enter_entity
-from portal.services.link_batches import BatchRow, Outcome, Row, issue_batch
-from portal.services.link_lists import Ended, LinkView, end_account_links, end_links, find_live_links, show_link
-from portal.services.links import LinkRequest, issue_link, revoke_link
-from portal.services.tokens import shortened
+from portal.services.entry.api_keys import only_entity
+from portal.services.entry.link_batches import BatchRow, Outcome, Row, issue_batch
+from portal.services.entry.link_lists import Ended, LinkView, end_account_links, end_links, find_live_links, show_link
+from portal.services.entry.links import LinkRequest, issue_link, revoke_link
+from portal.services.entry.tokens import shortened
+from portal.services.firm.entities import enter_entity
 from portal.settings import Settings
 
 noun = Noun("links", "Magic links: each opens one entity, for a user, for a member of staff, or as a whole by name.")

@@ -8,7 +8,7 @@ from portal.api.route import Call
 from portal.api.schemas.base import Listed, ListQuery, Out, page_of
 from portal.database import Visit
 from portal.errors import Invalid
-from portal.services.listing import Listing, Wanted, list_rows
+from portal.services.lists.listing import Listing, Wanted, list_rows
 
 R = TypeVar("R")
 T = TypeVar("T", bound=Out)

@@ -8,7 +8,7 @@ from portal.api.schemas.keys import OriginIn, OriginOut
 from portal.database import Visit
 from portal.errors import Conflict
 from portal.policy import Permission
-from portal.services.origins import add_origin, list_all_origins, remove_origin
+from portal.services.firm.origins import add_origin, list_all_origins, remove_origin
 
 noun = Noun("origins", "Exact origins of the firm's: those that may frame the portal, and those that get clients back.")
 _ACCOUNT: dict[str, Any] = {"reach": Reach.ACCOUNT, "permission": Permission.MANAGE_ACCOUNT}

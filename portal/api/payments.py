@@ -10,7 +10,7 @@ from portal.api.schemas.payments import PaymentIn, PaymentOut, PaymentPatch
 from portal.database import Visit
 from portal.errors import Invalid
 from portal.policy import Permission
-from portal.services.payments import (
+from portal.services.catalog.payments import (
     PaymentView,
     change_payment,
     delete_payment,

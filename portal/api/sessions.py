@@ -7,9 +7,9 @@ from portal.api.schemas.base import Body, Listed, whole_list
 from portal.api.schemas.links import SessionOut, SessionQuery
 from portal.database import Visit
 from portal.policy import Permission
-from portal.services.link_lists import REASON
-from portal.services.session_lists import LiveSession, list_sessions, show_session
-from portal.services.sessions import end_session
+from portal.services.entry.link_lists import REASON
+from portal.services.entry.session_lists import LiveSession, list_sessions, show_session
+from portal.services.entry.sessions import end_session
 
 noun = Noun("sessions", "Sessions: what opened links have become. One that is ended opens nothing from then on.")
 _INSIDE: dict[str, Any] = {"reach": Reach.ENTITY, "permission": Permission.MANAGE_ENTITY}

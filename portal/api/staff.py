@@ -8,8 +8,8 @@ from portal.api.schemas.people import AssignmentOut, StaffDetailOut, StaffIn, St
 from portal.database import Visit
 from portal.errors import Conflict
 from portal.policy import Permission
-from portal.services.entities import enter_entity
-from portal.services.staff import (
+from portal.services.firm.entities import enter_entity
+from portal.services.firm.staff import (
     add_staff,
     assign_staff,
     change_staff,

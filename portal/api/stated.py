@@ -5,7 +5,7 @@ from decimal import Decimal
 from portal.api.schemas.imports import ImportFields, StatedItem, StatedParty, StatedTax
 from portal.einvoice import Address, Contact, Identifier, Line, Party, Period, Reference, TaxGroup
 from portal.errors import Invalid
-from portal.services.imports import StatedDocument
+from portal.services.importing.imports import StatedDocument
 
 _STANDARD = "S"
 

@@ -9,7 +9,7 @@ from portal.api.schemas.base import Body, Listed, ListQuery, page_of
 from portal.api.schemas.taxes import TaxFields, TaxIn, TaxOut, TaxPatch
 from portal.database import Visit
 from portal.policy import Permission
-from portal.services.taxes import (
+from portal.services.catalog.taxes import (
     TaxView,
     change_tax,
     create_tax,

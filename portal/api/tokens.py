@@ -4,7 +4,7 @@ from portal.api.route import Call, NoQuery, Noun, Reach
 from portal.api.schemas.links import TokenIn, TokenOut
 from portal.database import Visit
 from portal.policy import Permission
-from portal.services.tokens import TokenRequest, generate_token, shortened
+from portal.services.entry.tokens import TokenRequest, generate_token, shortened
 
 noun = Noun("tokens", "A link for the entity's client, by the entity's own setting: no access, as a whole, or by user.")
 

@@ -7,8 +7,8 @@ from portal.api.schemas.base import Body, Listed, whole_list
 from portal.api.schemas.people import UserIn, UserOut, UserPatch, role_of
 from portal.database import Visit
 from portal.policy import Permission
-from portal.services.invitations import Inviting, admit_user
-from portal.services.users import UserView, change_role, list_users, remove_user, show_user
+from portal.services.entry.invitations import Inviting, admit_user
+from portal.services.firm.users import UserView, change_role, list_users, remove_user, show_user
 
 noun = Noun("users", "A client's people: members of an entity, each with a role there.")
 _INSIDE: dict[str, Any] = {"reach": Reach.ENTITY, "permission": Permission.MANAGE_ENTITY}

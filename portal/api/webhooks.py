@@ -9,10 +9,10 @@ from portal.api.schemas.webhooks import DeliveryOut, WebhookIn, WebhookOut, Webh
 from portal.database import Visit
 from portal.errors import Invalid
 from portal.policy import Permission
-from portal.services import deliveries, webhooks
-from portal.services.deliveries import PAUSES, DeliveryView
-from portal.services.listing import list_rows
-from portal.services.webhooks import MadeWebhook, WebhookView
+from portal.services.lists.listing import list_rows
+from portal.services.outbox import deliveries, webhooks
+from portal.services.outbox.deliveries import PAUSES, DeliveryView
+from portal.services.outbox.webhooks import MadeWebhook, WebhookView
 
 noun = Noun("webhooks", "Where an entity's events are posted to.")
 of_account = Noun("account_webhooks", "Where the events of all the account's entities are posted to.")

@@ -14,8 +14,8 @@ from portal.cli.options import named
 from portal.cli.printing import print_fields, print_table
 from portal.errors import Invalid, SettingsRefused
 from portal.identity import Environment, Scope, system
-from portal.services.account_fields import LIFETIMES, AccountChanges
-from portal.services.accounts import (
+from portal.services.firm.account_fields import LIFETIMES, AccountChanges
+from portal.services.firm.accounts import (
     AccountView,
     Contact,
     change_account,
@@ -25,9 +25,9 @@ from portal.services.accounts import (
     set_account_logo,
     show_account,
 )
-from portal.services.keys import SigningLimits, create_key
-from portal.services.operator import list_accounts
-from portal.services.origins import add_origin, clean_origin
+from portal.services.firm.keys import SigningLimits, create_key
+from portal.services.firm.operator import list_accounts
+from portal.services.firm.origins import add_origin, clean_origin
 from portal.settings import load
 from portal.tokens import KeyKind, KeyRing
 

@@ -7,10 +7,10 @@ import click
 from portal.cli.opening import opened
 from portal.database import Database
 from portal.identity import Environment, Scope, system
-from portal.services.accounts import show_account
-from portal.services.activity import verify_chain
-from portal.services.entities import list_entities
-from portal.services.operator import find_entity_scope
+from portal.services.firm.accounts import show_account
+from portal.services.firm.entities import list_entities
+from portal.services.firm.operator import find_entity_scope
+from portal.services.history.activity import verify_chain
 
 
 @click.group(name="audit")

@@ -13,7 +13,7 @@ from portal.cli.options import ACCESS, ENVIRONMENTS, in_environment, named, of_a
 from portal.cli.printing import print_fields, print_table
 from portal.errors import Invalid
 from portal.identity import ClientAccess, Environment, Scope, system
-from portal.services.entities import (
+from portal.services.firm.entities import (
     EntityView,
     change_entity,
     create_entity,
@@ -22,7 +22,7 @@ from portal.services.entities import (
     set_logo,
     show_entity,
 )
-from portal.services.entity_fields import EntityChanges
+from portal.services.firm.entity_fields import EntityChanges
 
 MIME_OF = {".svg": "image/svg+xml", ".png": "image/png"}
 _ADDRESS = ("line1", "line2", "post_code", "city")

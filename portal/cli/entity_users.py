@@ -6,7 +6,7 @@ from portal.cli.opening import inside
 from portal.cli.options import ROLES, of_entity
 from portal.cli.printing import print_table
 from portal.identity import Role
-from portal.services.users import add_user, change_role, list_users, remove_user, show_user
+from portal.services.firm.users import add_user, change_role, list_users, remove_user, show_user
 
 
 @click.command(name="users")

@@ -19,8 +19,8 @@ from portal.einvoice import DEFAULT_LIMIT
 from portal.errors import DatabaseUnavailable, EInvoiceRefused, Invalid, NotFound, PartyUnknown
 from portal.formats import exponent
 from portal.identity import Environment, Scope, system
-from portal.services.imports import Direction, Imported, Outcome, import_einvoice
-from portal.services.operator import find_entity_scope
+from portal.services.firm.operator import find_entity_scope
+from portal.services.importing.imports import Direction, Imported, Outcome, import_einvoice
 from portal.storage import Storage
 
 _OUTCOMES = {

@@ -7,8 +7,8 @@ import click
 
 from portal.cli.opening import opened
 from portal.identity import Role, system
-from portal.services.links import LinkRequest, issue_link
-from portal.services.operator import find_entity_scope
+from portal.services.entry.links import LinkRequest, issue_link
+from portal.services.firm.operator import find_entity_scope
 from portal.tokens import Access, KeyRing, LinkSealer
 
 

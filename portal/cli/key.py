@@ -9,9 +9,9 @@ from portal.cli.opening import Entered, inside, opened, outside
 from portal.cli.options import ROLES, in_environment
 from portal.cli.printing import print_table
 from portal.identity import Role, system
-from portal.services.keys import KeyView, SigningLimits, create_key, end_key, list_keys
-from portal.services.link_lists import end_account_links, end_links
-from portal.services.operator import find_key_scope
+from portal.services.entry.link_lists import end_account_links, end_links
+from portal.services.firm.keys import KeyView, SigningLimits, create_key, end_key, list_keys
+from portal.services.firm.operator import find_key_scope
 from portal.tokens import KeyKind
 
 KINDS = click.Choice([kind.value for kind in KeyKind])

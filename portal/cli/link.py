@@ -5,8 +5,8 @@ import click
 from portal.cli.opening import inside, outside
 from portal.cli.options import in_environment, of_entity
 from portal.cli.printing import print_table
-from portal.services.link_lists import Ended, LinkView, end_account_links, end_links, list_live_links
-from portal.services.links import revoke_link
+from portal.services.entry.link_lists import Ended, LinkView, end_account_links, end_links, list_live_links
+from portal.services.entry.links import revoke_link
 
 
 @click.group(name="link")

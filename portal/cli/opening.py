@@ -10,8 +10,8 @@ from portal.errors import SettingsRefused
 from portal.identity import Environment, Scope, system
 from portal.migrations import newest_revision, revision_at
 from portal.secret_keys import make_data_dir
-from portal.services.accounts import show_account
-from portal.services.operator import find_entity_scope
+from portal.services.firm.accounts import show_account
+from portal.services.firm.operator import find_entity_scope
 from portal.settings import Settings, load
 from portal.storage import Storage
 from portal.tokens import KeyRing

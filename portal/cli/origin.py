@@ -5,7 +5,7 @@ import click
 from portal.cli.opening import outside
 from portal.cli.options import in_environment, of_account
 from portal.cli.printing import print_table
-from portal.services.origins import add_origin, list_all_origins, remove_origin
+from portal.services.firm.origins import add_origin, list_all_origins, remove_origin
 
 
 @click.group(name="origin")

@@ -10,7 +10,7 @@ from portal.database import Database
 from portal.demo.milestone import Tools, every_type, first_milestone
 from portal.demo.sandboxes import CLIENTS, MILESTONE
 from portal.identity import Environment, Scope, system
-from portal.services.accounts import Contact, create_account, show_account
+from portal.services.firm.accounts import Contact, create_account, show_account
 from portal.web.parts import Parts
 
 

@@ -6,8 +6,8 @@ from portal.cli.opening import inside
 from portal.cli.options import of_entity
 from portal.cli.printing import print_table
 from portal.errors import NotFound
-from portal.services.session_lists import list_sessions
-from portal.services.sessions import end_session
+from portal.services.entry.session_lists import list_sessions
+from portal.services.entry.sessions import end_session
 
 REASON = "ended_by_operator"
 

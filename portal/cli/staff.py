@@ -6,7 +6,7 @@ from portal.cli.opening import inside, outside
 from portal.cli.options import in_environment, of_account, of_entity
 from portal.cli.printing import print_table
 from portal.identity import Scope, system
-from portal.services.staff import (
+from portal.services.firm.staff import (
     add_staff,
     assign_staff,
     change_staff,

@@ -14,7 +14,7 @@ from portal.demo.neighbours import furnish_birch, furnish_linden, furnish_oak, f
 from portal.demo.people import CastKey, Person
 from portal.identity import Environment, Scope, system
 from portal.models import Account
-from portal.services.origins import add_origin
+from portal.services.firm.origins import add_origin
 from portal.storage import Storage
 from portal.tokens import KeyRing
 

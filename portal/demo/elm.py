@@ -16,7 +16,7 @@ from portal.demo.statuses import every_status
 from portal.demo.stock import stock_house
 from portal.demo.traces import leave_traces
 from portal.demo.writing import close_series, write_papers
-from portal.services.entities import set_logo
+from portal.services.firm.entities import set_logo
 
 MONTHS = 14
 _HALF = Decimal("0.5")

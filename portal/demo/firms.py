@@ -8,12 +8,12 @@ from portal.database import Database
 from portal.demo.entities import BIRCH, ELM, LINDEN, NOVA, OAK, SHUT, Particulars
 from portal.demo.people import CastKey, Person
 from portal.identity import ClientAccess, Environment, Role, Scope, system
-from portal.services.accounts import Contact, create_account
-from portal.services.entities import create_entity
-from portal.services.keys import SigningLimits, create_key
-from portal.services.origins import add_origin
-from portal.services.staff import add_staff, assign_staff
-from portal.services.users import add_user
+from portal.services.firm.accounts import Contact, create_account
+from portal.services.firm.entities import create_entity
+from portal.services.firm.keys import SigningLimits, create_key
+from portal.services.firm.origins import add_origin
+from portal.services.firm.staff import add_staff, assign_staff
+from portal.services.firm.users import add_user
 from portal.tokens import Access, KeyKind, KeyRing
 
 LIVE_ORIGIN = "https://app.ada-and-co.example"

@@ -14,16 +14,16 @@ from portal.documents.types import DocumentType
 from portal.errors import MintRefused, NotFound, PortalError
 from portal.identity import ClientAccess, Role
 from portal.pdf import PdfPool
-from portal.services.crediting import credit_note_for
-from portal.services.document_input import DocumentInput, LineInput
-from portal.services.document_record import DocumentRecord
-from portal.services.drafts import create_document
-from portal.services.entities import create_entity, enter_entity
-from portal.services.exporting import ExportWanted, export_tables
-from portal.services.printing import print_document
-from portal.services.readable import readable_document
-from portal.services.tokens import TokenRequest, generate_token
-from portal.services.users import add_user
+from portal.services.documents.crediting import credit_note_for
+from portal.services.documents.drafts import create_document
+from portal.services.documents.input import DocumentInput, LineInput
+from portal.services.entry.tokens import TokenRequest, generate_token
+from portal.services.exports.exporting import ExportWanted, export_tables
+from portal.services.firm.entities import create_entity, enter_entity
+from portal.services.firm.users import add_user
+from portal.services.paper.printing import print_document
+from portal.services.reading.document_record import DocumentRecord
+from portal.services.reading.readable import readable_document
 from portal.settings import Settings
 from portal.storage import Storage
 from portal.territories import usual_currency

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from portal.identity import Role, Scope
-from portal.services.links import LinkRequest
+from portal.services.entry.links import LinkRequest
 from portal.tokens import Access
 
 

@@ -9,7 +9,7 @@ from portal.demo.parts import payments_of, sums_of
 from portal.demo.rows import document_of
 from portal.demo.ubl import write_ubl
 from portal.models import Document, Entity, File
-from portal.services.imports import import_einvoice
+from portal.services.importing.imports import import_einvoice
 
 
 def import_paper(home: Home, visit: Visit, entity: Entity, paper: Paper) -> None:

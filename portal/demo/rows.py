@@ -14,7 +14,7 @@ from portal.einvoice import Address, Contact, Identifier, Note, Party, PaymentMe
 from portal.formats import normalise, quantize
 from portal.identity import new_id
 from portal.models import Document, Entity
-from portal.services.import_search import number_key_of
+from portal.services.importing.search import number_key_of
 
 TYPE_CODES = {
     "invoice": "380",

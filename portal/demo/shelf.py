@@ -7,7 +7,7 @@ from portal.demo.home import Home
 from portal.demo.small_files import small_csv, small_pdf, small_png
 from portal.identity import new_id
 from portal.models import File
-from portal.services.activity import Event, Thing, record
+from portal.services.history.activity import Event, Thing, record
 
 TITLES: Mapping[str, Mapping[str, str]] = {
     "sl": {

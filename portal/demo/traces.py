@@ -6,7 +6,7 @@ from portal.demo.home import Home
 from portal.demo.people import Person
 from portal.identity import Actor, ActorKind
 from portal.models import Document
-from portal.services.activity import Event, Thing, record
+from portal.services.history.activity import Event, Thing, record
 
 _TRACES = (
     ("admin", 30, "final_invoice", Event.DOCUMENT_VIEWED),

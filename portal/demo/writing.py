@@ -11,7 +11,7 @@ from portal.demo.rows import PREFIXES, document_of
 from portal.documents.totals import DocumentSums
 from portal.identity import new_id
 from portal.models import Document, Entity, NumberSeries
-from portal.services.activity import Event, Thing, record
+from portal.services.history.activity import Event, Thing, record
 from portal.tenancy.fence import FencedSession
 
 

@@ -8,13 +8,13 @@ from portal.errors import JobImpossible, NotFound, RenderBusy, RenderFailed, Ren
 from portal.identity import Scope, system
 from portal.jobs.tasks import Handler, Outcome, Task
 from portal.jobs.tools import Tools
-from portal.services.attempts import attempt_delivery
-from portal.services.deliveries import spread_event
-from portal.services.drawing import keep_first_pdf
-from portal.services.jobs import JobKind
-from portal.services.mail import deliver_mail, forget_message
-from portal.services.pdf_archives import draw_export, finish_export, give_up_export
-from portal.services.printing import draw_document
+from portal.services.exports.pdf_archives import draw_export, finish_export, give_up_export
+from portal.services.outbox.attempts import attempt_delivery
+from portal.services.outbox.deliveries import spread_event
+from portal.services.outbox.jobs import JobKind
+from portal.services.outbox.mail import deliver_mail, forget_message
+from portal.services.paper.drawing import keep_first_pdf
+from portal.services.paper.printing import draw_document
 from portal.tenancy.fence import FencedSession
 
 

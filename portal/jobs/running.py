@@ -13,7 +13,7 @@ from portal.jobs.tasks import Handler, Outcome, Task
 from portal.jobs.tools import Tools
 from portal.logs import log
 from portal.models import Job, Queued
-from portal.services.jobs import JobState
+from portal.services.outbox.jobs import JobState
 from portal.tenancy.fence import FencedSession
 
 WORKER_GONE = "the worker ended before the job did"

@@ -13,7 +13,7 @@ from portal.jobs.tasks import Handler
 from portal.jobs.tools import Tools
 from portal.jobs.waking import Bell
 from portal.logs import log
-from portal.services.jobs import LATER, NOW
+from portal.services.outbox.jobs import LATER, NOW
 
 LEASE = timedelta(seconds=60)
 PAUSE_SECONDS = 1.0

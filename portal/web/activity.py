@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.database import Visit
 from portal.policy import Permission
-from portal.services.trail import list_activity
+from portal.services.history.trail import list_activity
 from portal.web.addresses import Pages
 from portal.web.guard import requires
 from portal.web.parts import parts

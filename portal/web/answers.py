@@ -4,7 +4,7 @@ from io import BytesIO
 
 from flask import Response, send_file
 
-from portal.services.downloads import Download
+from portal.services.filing.downloads import Download
 
 
 def attachment(taken: Download, *, inline: bool) -> Response:

@@ -7,7 +7,7 @@ from flask import g, request
 
 from portal.database import Visit
 from portal.identity import Scope
-from portal.services.sessions import Resumed
+from portal.services.entry.sessions import Resumed
 
 _FRAMES = frozenset({"iframe", "frame", "embed", "object"})
 

@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from portal.database import Visit
 from portal.policy import Permission
-from portal.services.document_filters import SORTS, DocumentFilters, read_filters
-from portal.services.document_list import DocumentListView, list_documents
-from portal.services.documents import note_viewed, show_document
-from portal.services.downloads import ticket_for_pdf
+from portal.services.filing.downloads import ticket_for_pdf
+from portal.services.reading.document_filters import SORTS, DocumentFilters, read_filters
+from portal.services.reading.document_list import DocumentListView, list_documents
+from portal.services.reading.documents import note_viewed, show_document
 from portal.web.addresses import Pages
 from portal.web.asking import asking
 from portal.web.guard import requires

@@ -8,8 +8,8 @@ from portal.database import Visit
 from portal.door import look_up
 from portal.errors import NotFound, RenderPending
 from portal.policy import Permission
-from portal.services import downloads
-from portal.services.sessions import resume_session
+from portal.services.entry.sessions import resume_session
+from portal.services.filing import downloads
 from portal.tokens import Ticket, open_ticket
 from portal.web.answers import attachment
 from portal.web.asking import asking, visitor_address

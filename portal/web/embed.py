@@ -10,10 +10,10 @@ from portal.door import look_up
 from portal.errors import CookiesBlocked, ForgedRequest, LinkRefused, LinkUsed
 from portal.identity import system
 from portal.logs import log
-from portal.services.claims import Browser, claim_link, live_slots, settle_session
-from portal.services.link_refusals import refuse_link
-from portal.services.links import open_link
-from portal.services.sessions import find_session
+from portal.services.entry.claims import Browser, claim_link, live_slots, settle_session
+from portal.services.entry.link_refusals import refuse_link
+from portal.services.entry.links import open_link
+from portal.services.entry.sessions import find_session
 from portal.tokens import ExpiredToken, Opened
 from portal.web.addresses import COOKIE_PREFIX
 from portal.web.asking import asking, visitor_address

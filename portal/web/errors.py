@@ -16,8 +16,8 @@ from portal.api.errors import answer_error, is_api
 from portal.door import look_up
 from portal.identity import Scope
 from portal.logs import log
-from portal.services.document_filters import InvalidFilter
-from portal.services.links import open_link
+from portal.services.entry.links import open_link
+from portal.services.reading.document_filters import InvalidFilter
 from portal.tokens import ExpiredTicket, ExpiredToken, open_ticket
 from portal.web.asking import asking
 from portal.web.headers import known_origins

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from portal import policy
 from portal.errors import ForgedRequest, Invalid
 from portal.policy import Permission
-from portal.services.sessions import note_seen, still_live
+from portal.services.entry.sessions import note_seen, still_live
 from portal.web.asking import asking, visitor_address
 from portal.web.forms import SessionForm
 from portal.web.headers import known_origins

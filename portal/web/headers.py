@@ -5,7 +5,7 @@ from flask import Flask, Response, g, request
 from portal.api.errors import is_api
 from portal.errors import Invalid
 from portal.identity import Environment, system
-from portal.services.origins import clean_origin, list_origins
+from portal.services.firm.origins import clean_origin, list_origins
 from portal.web.asking import asking
 from portal.web.parts import parts
 

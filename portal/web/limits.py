@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, request
 from flask_limiter import Limiter
 
-from portal.services.downloads import MOST_USES
+from portal.services.filing.downloads import MOST_USES
 from portal.web.asking import asking, visitor_address
 from portal.web.parts import parts
 

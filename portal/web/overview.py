@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.database import Visit
 from portal.policy import Permission
-from portal.services.overview import show_overview
+from portal.services.reading.overview import show_overview
 from portal.web.addresses import Pages
 from portal.web.guard import requires
 from portal.web.rows import row_texts

@@ -8,7 +8,7 @@ from decimal import Decimal
 from flask import url_for
 
 from portal import formats
-from portal.services.document_list import DocumentRow
+from portal.services.reading.document_list import DocumentRow
 from portal.web.frame import region
 
 CREDIT = "credit_"

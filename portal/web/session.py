@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from portal.database import Visit
 from portal.errors import Invalid
 from portal.policy import Permission
-from portal.services.session_page import choose_language, show_session
-from portal.services.sessions import end_session
+from portal.services.entry.session_page import choose_language, show_session
+from portal.services.entry.sessions import end_session
 from portal.web.addresses import Pages
 from portal.web.asking import asking
 from portal.web.errors import ErrorPage

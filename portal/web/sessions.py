@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from portal.errors import NotSignedIn, SessionEnded
 from portal.identity import Scope
-from portal.services.sessions import Resumed, find_session, firm_of_slot, resume_session
+from portal.services.entry.sessions import Resumed, find_session, firm_of_slot, resume_session
 from portal.web.addresses import COOKIE_PREFIX
 from portal.web.asking import Asking, asking
 from portal.web.parts import parts

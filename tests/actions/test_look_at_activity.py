@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.models import Activity
-from portal.services import trail
-from portal.services.trail import list_activity
+from portal.services.history import trail
+from portal.services.history.trail import list_activity
 from tests.support.pages import Page
 from tests.support.portal import World, on_both
 

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from portal.models import File
-from portal.services import files
-from portal.services.files import list_files
+from portal.services.filing import files
+from portal.services.filing.files import list_files
 from tests.support.pages import Page
 from tests.support.portal import World, on_both
 

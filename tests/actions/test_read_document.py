@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from portal import formats
 from portal.models import Activity, Document
-from portal.services.activity import Event
+from portal.services.history.activity import Event
 from tests.support.pages import Page
 from tests.support.portal import World, on_both
 

@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 from portal.errors import RenderFailed
 from portal.identity import Scope, system
 from portal.models import Account, Activity, Document, Job
-from portal.services import drawing
-from portal.services.activity import Event
+from portal.services.history.activity import Event
+from portal.services.paper import drawing
 from portal.settings import Settings
 from tests.jobs.support import worker_of
 from tests.support.pages import Page

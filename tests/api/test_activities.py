@@ -8,7 +8,7 @@ import pytest
 import simplejson
 
 from portal.identity import system
-from portal.services.activity import Event, Thing, record
+from portal.services.history.activity import Event, Thing, record
 from tests.support.api import Backend
 from tests.support.portal import World, on_both
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.services.events import EVENTS
+from portal.services.outbox.events import EVENTS
 from portal.settings import Settings
 from tests.jobs.support import worker_of
 from tests.support.api import Backend, backend

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from portal.cli import group
 from portal.errors import PortalError
 from portal.identity import Role
-from portal.services.links import LinkRequest
+from portal.services.entry.links import LinkRequest
 from portal.tokens import Access
 from tests.cli.test_commands import over
 from tests.links.world import SmallWorld

@@ -13,7 +13,7 @@ import pytest
 from portal.database import Database
 from portal.identity import system
 from portal.models import Job
-from portal.services.mail import send_mail
+from portal.services.outbox.mail import send_mail
 from tests.cli.test_serve import environment, free_port, serving, wait_until_it_answers
 from tests.links.world import SmallWorld
 from tests.support.commands import run

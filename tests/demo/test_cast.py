@@ -32,7 +32,7 @@ from portal.models import (
     Payment,
     Staff,
 )
-from portal.services.activity import verify_chain
+from portal.services.history.activity import verify_chain
 from portal.storage import Storage
 from tests.support.portal import World, on_both
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal.database import Database
 from portal.identity import Environment, Scope, new_id, system
 from portal.models import Account, Document
-from portal.services.accounts import Contact, create_account
+from portal.services.firm.accounts import Contact, create_account
 from tests.support.portal import World, on_both
 from tests.support.stores import Seeded
 

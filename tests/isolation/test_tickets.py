@@ -7,8 +7,8 @@ from freezegun import freeze_time
 from werkzeug.test import TestResponse
 
 from portal.identity import Role, new_id, system
-from portal.services.sessions import find_session
-from portal.services.users import change_role
+from portal.services.entry.sessions import find_session
+from portal.services.firm.users import change_role
 from portal.tokens import Ticket, seal_ticket
 from portal.web.addresses import COOKIE_PREFIX
 from tests.support.portal import Session, World, on_both

@@ -12,7 +12,7 @@ from portal.jobs.tasks import Handler, Outcome, Task
 from portal.jobs.tools import Tools
 from portal.jobs.worker import LEASE, Worker
 from portal.models import Customer, Job, Queued
-from portal.services.jobs import LATER, JobKind, enqueue
+from portal.services.outbox.jobs import LATER, JobKind, enqueue
 from portal.tenancy.fence import FencedSession
 from tests.support.portal import World
 

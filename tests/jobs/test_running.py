@@ -12,7 +12,7 @@ from portal.identity import ActorKind, Scope, system
 from portal.jobs.tasks import Outcome, Task
 from portal.jobs.tools import Tools
 from portal.models import Entity
-from portal.services.jobs import LATER, NOW, JobState, enqueue
+from portal.services.outbox.jobs import LATER, NOW, JobState, enqueue
 from portal.tenancy.fence import FencedSession
 from tests.jobs.support import KIND, add_mark, doing, job_of, leave_mark, marks, put, queue_of, worker_of
 from tests.support.portal import World, on_both

@@ -11,7 +11,7 @@ from portal.identity import system
 from portal.jobs.leases import take
 from portal.jobs.tasks import Handler, Outcome, Task
 from portal.jobs.tools import Tools
-from portal.services.jobs import LATER, NOW, JobState
+from portal.services.outbox.jobs import LATER, NOW, JobState
 from tests.jobs.support import doing, job_of, leave_mark, marks, put, queue_of, worker_of
 from tests.support.portal import World, on_both
 

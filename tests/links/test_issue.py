@@ -7,8 +7,8 @@ import pytest
 
 from portal.errors import Invalid, MintRefused
 from portal.identity import Actor, ActorKind, ClientAccess, Role, system
-from portal.services import entities, users
-from portal.services.links import LinkRequest, issue_link, open_link
+from portal.services.entry.links import LinkRequest, issue_link, open_link
+from portal.services.firm import entities, users
 from portal.tokens import Access, ExpiredToken
 from tests.links.world import SmallWorld
 

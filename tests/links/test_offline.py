@@ -7,8 +7,8 @@ import pytest
 
 from portal.errors import LinkMalformed
 from portal.identity import Environment, Role, new_id, system
-from portal.services.keys import end_key
-from portal.services.links import open_link
+from portal.services.entry.links import open_link
+from portal.services.firm.keys import end_key
 from portal.tokens import Access, ExpiredToken, KeyRing, LinkClaims, LinkSealer, parse_key, seal_offline
 from tests.links.world import FIRM, LONG_AGO, SmallWorld
 

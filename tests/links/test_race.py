@@ -15,9 +15,9 @@ from portal.database import Database
 from portal.errors import LinkUsed
 from portal.identity import system
 from portal.models import Link, LinkClaim, PortalSession
-from portal.services.activity import verify_chain
-from portal.services.claims import Browser, claim_link
-from portal.services.links import open_link
+from portal.services.entry.claims import Browser, claim_link
+from portal.services.entry.links import open_link
+from portal.services.history.activity import verify_chain
 from portal.settings import load
 from portal.tokens import KeyRing, LinkSealer
 from tests.links.test_offline import FULL, sign

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portal.identity import Role
-from portal.services.links import LinkRequest
+from portal.services.entry.links import LinkRequest
 from portal.tokens import Access
 from tests.links.browsers import ABSENT
 from tests.links.world import FIRM, SmallWorld

@@ -15,11 +15,12 @@ from portal.database import Database
 from portal.identity import Actor, ActorKind, ClientAccess, Environment, Role, Scope, system
 from portal.migrations import migrate
 from portal.models import Account
-from portal.services import accounts, entities, links, origins
-from portal.services.keys import NewKey, SigningLimits, create_key
-from portal.services.links import IssuedLink, LinkRequest
-from portal.services.staff import add_staff, assign_staff
-from portal.services.users import add_user
+from portal.services.entry import links
+from portal.services.entry.links import IssuedLink, LinkRequest
+from portal.services.firm import accounts, entities, origins
+from portal.services.firm.keys import NewKey, SigningLimits, create_key
+from portal.services.firm.staff import add_staff, assign_staff
+from portal.services.firm.users import add_user
 from portal.settings import Settings, load
 from portal.tokens import Access, KeyKind, KeyRing, LinkSealer
 from tests.links.browsers import Browser

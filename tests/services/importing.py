@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from portal.database import Database, Visit
 from portal.identity import Environment, Scope, system
-from portal.services.accounts import Contact, create_account
-from portal.services.entities import create_entity
+from portal.services.firm.accounts import Contact, create_account
+from portal.services.firm.entities import create_entity
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 Row = TypeVar("Row")

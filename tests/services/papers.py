@@ -6,9 +6,9 @@ from typing import Any
 from portal.database import Visit
 from portal.documents.pricing import Discount, DiscountKind
 from portal.documents.types import DocumentType
-from portal.services.document_input import DocumentInput, LineInput, TaxInput
-from portal.services.document_record import DocumentRecord
-from portal.services.drafts import create_document
+from portal.services.documents.drafts import create_document
+from portal.services.documents.input import DocumentInput, LineInput, TaxInput
+from portal.services.reading.document_record import DocumentRecord
 
 INVOICE = DocumentType.INVOICE
 BUYER = {

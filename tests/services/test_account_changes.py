@@ -6,7 +6,7 @@ import pytest
 
 from portal.errors import DatabaseUnavailable, Invalid, NotFound
 from portal.identity import Environment, Scope, system
-from portal.services.accounts import (
+from portal.services.firm.accounts import (
     Contact,
     change_account,
     create_account,
@@ -14,8 +14,8 @@ from portal.services.accounts import (
     set_account_logo,
     show_account,
 )
-from portal.services.activity import verify_chain
-from portal.services.operator import find_key_scope, list_accounts
+from portal.services.firm.operator import find_key_scope, list_accounts
+from portal.services.history.activity import verify_chain
 from portal.storage import Storage
 from tests.links.world import LONG_AGO, SmallWorld
 from tests.support.stores import BACKENDS, StoresOf

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from portal.errors import Invalid, NotFound
 from portal.identity import Environment, Role, Scope, new_id, system
-from portal.services import accounts, origins, users
-from portal.services.access import assigned, member_role
-from portal.services.keys import SigningLimits, create_key, end_key, key_is_live
-from portal.services.staff import add_staff, assign_staff, unassign_staff
+from portal.services.entry.access import assigned, member_role
+from portal.services.firm import accounts, origins, users
+from portal.services.firm.keys import SigningLimits, create_key, end_key, key_is_live
+from portal.services.firm.staff import add_staff, assign_staff, unassign_staff
 from portal.tokens import KeyKind
 from tests.links.world import SmallWorld
 

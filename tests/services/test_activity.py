@@ -12,7 +12,7 @@ from portal.database import Database, Visit
 from portal.errors import AuditBroken
 from portal.identity import Environment, Role, Scope, system
 from portal.models import Activity
-from portal.services.activity import Event, Thing, record, verify_chain
+from portal.services.history.activity import Event, Thing, record, verify_chain
 from tests.links.world import SmallWorld
 
 pytest_plugins = ("tests.links.fixtures",)

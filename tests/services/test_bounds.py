@@ -10,13 +10,14 @@ from portal.cli.import_einvoices import read_file
 from portal.einvoice import Reference, read_einvoice
 from portal.errors import EInvoiceRefused, LinkUsed, RenderFailed, SessionEnded
 from portal.models import Activity, Document
-from portal.services import documents, printing
-from portal.services.activity import Event
-from portal.services.import_limits import MOST_REFERENCES, refuse_unstorable
-from portal.services.link_refusals import refuse_link
-from portal.services.links import revoke_link
-from portal.services.printing import print_document
-from portal.services.sessions import find_session, resume_session, still_live
+from portal.services.entry.link_refusals import refuse_link
+from portal.services.entry.links import revoke_link
+from portal.services.entry.sessions import find_session, resume_session, still_live
+from portal.services.history.activity import Event
+from portal.services.importing.limits import MOST_REFERENCES, refuse_unstorable
+from portal.services.paper import printing
+from portal.services.paper.printing import print_document
+from portal.services.reading import documents
 from portal.tokens import Access
 from tests.einvoice.samples import ubl_invoice
 from tests.support.portal import World

@@ -8,12 +8,12 @@ from portal.database import Database
 from portal.demo.cast import Cast
 from portal.documents.types import KINDS, DocumentType
 from portal.errors import Conflict, Invalid
-from portal.services.conversions import convert_document
-from portal.services.document_lists import show_record
-from portal.services.documents import show_document
-from portal.services.issuing import issue_document
-from portal.services.payments import record_payment
-from portal.services.voiding import void_document
+from portal.services.catalog.payments import record_payment
+from portal.services.documents.conversions import convert_document
+from portal.services.documents.issuing import issue_document
+from portal.services.documents.voiding import void_document
+from portal.services.reading.document_lists import show_record
+from portal.services.reading.documents import show_document
 from tests.services.firm import TODAY, inside
 from tests.services.papers import line, made, percent, rate
 from tests.support.portal import on_both

@@ -12,14 +12,14 @@ from portal.database import Database
 from portal.demo.cast import Cast
 from portal.documents.types import DocumentType
 from portal.errors import Conflict, Invalid
-from portal.services.crediting import LineToCredit, credit_note_for
-from portal.services.document_input import Link
-from portal.services.document_lists import show_record
-from portal.services.document_relations import PRECEDING
-from portal.services.documents import show_document
-from portal.services.issuing import issue_document
-from portal.services.readiness import is_tax_subject
-from portal.services.voiding import void_document
+from portal.services.documents.crediting import LineToCredit, credit_note_for
+from portal.services.documents.input import Link
+from portal.services.documents.issuing import issue_document
+from portal.services.documents.relations import PRECEDING
+from portal.services.documents.voiding import void_document
+from portal.services.firm.readiness import is_tax_subject
+from portal.services.reading.document_lists import show_record
+from portal.services.reading.documents import show_document
 from tests.services.firm import inside
 from tests.services.papers import GERMAN, gross_line, line, made, off, percent, rate
 from tests.services.test_drafts import settle

@@ -10,7 +10,7 @@ from portal.demo.cast import Cast
 from portal.einvoice import Address, Contact, Identifier
 from portal.errors import Invalid, NotFound
 from portal.models import Activity, Customer
-from portal.services.customers import (
+from portal.services.catalog.customers import (
     change_customer,
     create_customer,
     delete_customer,
@@ -19,7 +19,7 @@ from portal.services.customers import (
     restore_customer,
     show_customer,
 )
-from portal.services.listing import Wanted
+from portal.services.lists.listing import Wanted
 from tests.services.firm import AT, inside
 from tests.support.portal import on_both
 from tests.support.stores import RING

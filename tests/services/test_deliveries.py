@@ -8,8 +8,8 @@ import pytest
 from freezegun import freeze_time
 
 from portal.errors import Conflict, NotFound
-from portal.services.deliveries import FAILED, PAUSES, redeliver, send_test
-from portal.services.webhooks import change_webhook
+from portal.services.outbox.deliveries import FAILED, PAUSES, redeliver, send_test
+from portal.services.outbox.webhooks import change_webhook
 from portal.settings import Settings
 from tests.jobs.support import worker_of
 from tests.support.hooks import deliveries, make, state_of, tell

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.services.document_filters import (
+from portal.services.reading.document_filters import (
     SORTS,
     STATUSES,
     TYPES,
@@ -16,7 +16,7 @@ from portal.services.document_filters import (
     InvalidFilter,
     read_filters,
 )
-from portal.services.periods import Period
+from portal.services.reading.periods import Period
 
 PLAIN_TEXT = st.text(max_size=50).map(str.strip)
 FILTERS = st.builds(

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from portal import formats
 from portal.database import Visit
 from portal.models import Document
-from portal.services import document_list
-from portal.services.document_filters import SORTS, DocumentFilters, read_filters
-from portal.services.document_list import DocumentListView, DocumentRow, list_documents
-from portal.services.document_status import Status, signed
-from portal.services.document_sums import SumOf
+from portal.services.reading import document_list
+from portal.services.reading.document_filters import SORTS, DocumentFilters, read_filters
+from portal.services.reading.document_list import DocumentListView, DocumentRow, list_documents
+from portal.services.reading.document_status import Status, signed
+from portal.services.reading.document_sums import SumOf
 from tests.support.portal import World, on_both
 
 

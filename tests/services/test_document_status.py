@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from portal.models import Document
-from portal.services.document_status import Status, has_status, is_owed, is_still_owed, status_column, status_of
+from portal.services.reading.document_status import Status, has_status, is_owed, is_still_owed, status_column, status_of
 from tests.support.portal import World, on_both
 
 TODAY = date(2026, 11, 22)

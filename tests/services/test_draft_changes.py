@@ -9,9 +9,9 @@ from portal.database import Database
 from portal.demo.cast import Cast
 from portal.errors import Conflict, NotFound
 from portal.models import Customer, DocumentLine, DocumentVersion, File
-from portal.services.customers import create_customer
-from portal.services.drafts import delete_draft, update_document
-from portal.services.versions import list_versions
+from portal.services.catalog.customers import create_customer
+from portal.services.documents.drafts import delete_draft, update_document
+from portal.services.documents.versions import list_versions
 from tests.services.firm import inside
 from tests.services.papers import GERMAN, gross_line, line, made, percent
 from tests.support.portal import on_both

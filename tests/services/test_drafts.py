@@ -14,11 +14,11 @@ from portal.documents.pricing import Mode
 from portal.documents.types import DocumentType
 from portal.errors import Invalid, NotFound
 from portal.models import Customer, Document, Entity
-from portal.services.customers import create_customer
-from portal.services.document_input import DocumentInput, ExchangeRate, TaxInput
-from portal.services.drafts import create_document, preview_document, update_document
-from portal.services.items import create_item, delete_item
-from portal.services.taxes import create_tax
+from portal.services.catalog.customers import create_customer
+from portal.services.catalog.items import create_item, delete_item
+from portal.services.catalog.taxes import create_tax
+from portal.services.documents.drafts import create_document, preview_document, update_document
+from portal.services.documents.input import DocumentInput, ExchangeRate, TaxInput
 from tests.services.firm import TODAY, inside
 from tests.services.papers import BUYER, GERMAN, INVOICE, gross_line, line, made, off, paper, percent, rate
 from tests.support.portal import on_both

@@ -12,8 +12,7 @@ from portal.errors import Conflict, Invalid, NotFound
 from portal.formats import is_country, is_currency, is_locale
 from portal.identity import ClientAccess, Environment, Scope, new_id, system
 from portal.models import Document
-from portal.services.activity import verify_chain
-from portal.services.entities import (
+from portal.services.firm.entities import (
     change_client_access,
     change_entity,
     create_entity,
@@ -24,7 +23,8 @@ from portal.services.entities import (
     set_logo,
     show_entity,
 )
-from portal.services.trail import list_activity
+from portal.services.history.activity import verify_chain
+from portal.services.history.trail import list_activity
 from portal.storage import Storage
 from tests.links.world import SmallWorld
 

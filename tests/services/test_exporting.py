@@ -12,10 +12,10 @@ from portal.errors import Invalid, NotAllowed
 from portal.exports import Cell, Column, Kind, Table
 from portal.identity import Actor, ActorKind
 from portal.models import Activity, Document
-from portal.services.document_filters import DocumentFilters
-from portal.services.document_sums import sums_of
-from portal.services.export_columns import MOST_TAX_GROUPS, Register, group_title
-from portal.services.exporting import SHEETS, ExportWanted, export_tables, export_tables_of_all, note_export
+from portal.services.exports.columns import MOST_TAX_GROUPS, Register, group_title
+from portal.services.exports.exporting import SHEETS, ExportWanted, export_tables, export_tables_of_all, note_export
+from portal.services.reading.document_filters import DocumentFilters
+from portal.services.reading.document_sums import sums_of
 from tests.support.portal import World, on_both
 
 BILLED = ("invoice", "credit_note", "advance_invoice")

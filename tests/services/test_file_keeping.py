@@ -12,12 +12,12 @@ from sqlalchemy import select
 
 from portal.errors import Conflict, Invalid, NotFound
 from portal.models import Activity, Document, File
-from portal.services.file_keeping import change_file, delete_file, keep_file
-from portal.services.file_limits import FileLimits, limits_of
-from portal.services.file_types import type_of_content
-from portal.services.file_views import KeptFile, list_kept_files, read_content, show_file
-from portal.services.listing import Wanted
-from portal.services.printing import print_document
+from portal.services.filing.keeping import change_file, delete_file, keep_file
+from portal.services.filing.limits import FileLimits, limits_of
+from portal.services.filing.types import type_of_content
+from portal.services.filing.views import KeptFile, list_kept_files, read_content, show_file
+from portal.services.lists.listing import Wanted
+from portal.services.paper.printing import print_document
 from tests.support.portal import World, on_both
 
 PDF = b"%PDF-1.7\n%%EOF\n"

@@ -10,8 +10,8 @@ import pytest
 from portal.database import Database, Visit
 from portal.identity import system
 from portal.models import Activity, Document, DocumentLine, File
-from portal.services.activity import verify_chain
-from portal.services.imports import Direction, Imported, Outcome, import_einvoice
+from portal.services.history.activity import verify_chain
+from portal.services.importing.imports import Direction, Imported, Outcome, import_einvoice
 from portal.storage import Storage
 from tests.einvoice.corpus import data_of, invoice_of, manifest
 from tests.services.importing import NOW, entity_of, firm_of, rows

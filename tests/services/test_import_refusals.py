@@ -12,7 +12,7 @@ from portal.database import Database, Visit
 from portal.errors import EInvoiceRefused
 from portal.identity import Scope, system
 from portal.models import Activity, Base, Document, DocumentCharge, DocumentLine, DocumentRelation, DocumentTax, File
-from portal.services.imports import Outcome, import_einvoice
+from portal.services.importing.imports import Outcome, import_einvoice
 from portal.storage import Storage
 from tests.einvoice.samples import SampleLine, ubl_credit_note, ubl_invoice
 from tests.services.importing import NOW, decimals, entity_of, firm_of, only, rows

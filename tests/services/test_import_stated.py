@@ -16,7 +16,7 @@ from portal.einvoice import Address, Line, Party, Reference, TaxGroup, read_einv
 from portal.errors import EInvoiceRefused, Invalid
 from portal.identity import Scope, system
 from portal.models import Document, DocumentLine, DocumentRelation, DocumentTax, File, NumberSeries
-from portal.services.imports import Direction, Outcome, StatedDocument, import_einvoice, import_stated
+from portal.services.importing.imports import Direction, Outcome, StatedDocument, import_einvoice, import_stated
 from portal.storage import Storage
 from tests.einvoice.samples import ubl_invoice
 from tests.services.importing import NOW, decimals, entity_of, firm_of, only, rows

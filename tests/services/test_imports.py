@@ -18,8 +18,8 @@ from portal.models import (
     DocumentTax,
     File,
 )
-from portal.services.activity import verify_chain
-from portal.services.imports import Direction, Outcome, import_einvoice
+from portal.services.history.activity import verify_chain
+from portal.services.importing.imports import Direction, Outcome, import_einvoice
 from portal.storage import Storage
 from tests.einvoice.samples import SampleLine, cii_invoice, ubl_invoice
 from tests.services.importing import NOW, TaxIds, decimals, entity_of, firm_of, only, rows

@@ -12,9 +12,8 @@ from portal.database import Visit
 from portal.errors import Conflict, Invalid, LinkExpired, MintRefused, NotFound
 from portal.identity import ClientAccess, Role, system
 from portal.models import Job
-from portal.services.entities import change_client_access
-from portal.services.invitation_views import InvitationStatus
-from portal.services.invitations import (
+from portal.services.entry.invitation_views import InvitationStatus
+from portal.services.entry.invitations import (
     Inviting,
     admit_user,
     cancel_invitation,
@@ -22,8 +21,9 @@ from portal.services.invitations import (
     resend_invitation,
     show_invitation,
 )
-from portal.services.links import open_link
-from portal.services.users import change_role, list_users, remove_user
+from portal.services.entry.links import open_link
+from portal.services.firm.entities import change_client_access
+from portal.services.firm.users import change_role, list_users, remove_user
 from tests.api.mails import token_in
 from tests.links.world import SmallWorld
 

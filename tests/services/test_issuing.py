@@ -16,15 +16,15 @@ from portal.documents.types import DocumentType
 from portal.errors import Conflict, DatabaseUnavailable, Invalid, NotFound
 from portal.models import Activity, Document, DocumentLine, Entity
 from portal.pdf import Ribbon
-from portal.services.document_filters import read_filters
-from portal.services.document_input import ExchangeRate, FiscalInput
-from portal.services.document_list import list_documents
-from portal.services.drafts import update_document
-from portal.services.entities import change_entity
-from portal.services.issuing import issue_document
-from portal.services.printing import printed_content
-from portal.services.versions import list_versions
-from portal.services.voiding import void_document
+from portal.services.documents.drafts import update_document
+from portal.services.documents.input import ExchangeRate, FiscalInput
+from portal.services.documents.issuing import issue_document
+from portal.services.documents.versions import list_versions
+from portal.services.documents.voiding import void_document
+from portal.services.firm.entities import change_entity
+from portal.services.paper.printing import printed_content
+from portal.services.reading.document_filters import read_filters
+from portal.services.reading.document_list import list_documents
 from portal.storage import Storage
 from tests.services.firm import TODAY, inside
 from tests.services.papers import BUYER, GERMAN, gross_line, line, made, paper

@@ -8,9 +8,9 @@ import pytest
 from portal.database import Database
 from portal.demo.cast import Cast
 from portal.errors import Invalid, NotFound
-from portal.services.items import change_item, create_item, delete_item, list_items, restore_item, show_item
-from portal.services.listing import Wanted
-from portal.services.taxes import create_tax, delete_tax
+from portal.services.catalog.items import change_item, create_item, delete_item, list_items, restore_item, show_item
+from portal.services.catalog.taxes import create_tax, delete_tax
+from portal.services.lists.listing import Wanted
 from tests.services.firm import AT, inside
 from tests.support.portal import on_both
 from tests.support.stores import RING

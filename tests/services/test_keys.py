@@ -7,8 +7,8 @@ import pytest
 
 from portal.errors import Invalid, NotFound
 from portal.identity import Role, system
-from portal.services.activity import verify_chain
-from portal.services.keys import SigningLimits, create_key, end_key, key_is_live, list_keys, show_key
+from portal.services.firm.keys import SigningLimits, create_key, end_key, key_is_live, list_keys, show_key
+from portal.services.history.activity import verify_chain
 from portal.tokens import KeyKind
 from tests.links.world import SmallWorld
 

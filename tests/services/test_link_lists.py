@@ -6,14 +6,14 @@ import pytest
 
 from portal.errors import NotFound
 from portal.identity import Role, system
-from portal.services.activity import verify_chain
-from portal.services.keys import end_key
-from portal.services.link_lists import Ended, end_account_links, end_links, list_live_links
-from portal.services.links import LinkRequest, revoke_link
-from portal.services.session_lists import list_sessions
-from portal.services.sessions import end_session
-from portal.services.staff import unassign_staff
-from portal.services.users import add_user, remove_user
+from portal.services.entry.link_lists import Ended, end_account_links, end_links, list_live_links
+from portal.services.entry.links import LinkRequest, revoke_link
+from portal.services.entry.session_lists import list_sessions
+from portal.services.entry.sessions import end_session
+from portal.services.firm.keys import end_key
+from portal.services.firm.staff import unassign_staff
+from portal.services.firm.users import add_user, remove_user
+from portal.services.history.activity import verify_chain
 from portal.tokens import Access
 from tests.links.world import SmallWorld
 

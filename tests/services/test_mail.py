@@ -18,8 +18,8 @@ from portal.errors import Invalid, SettingsRefused
 from portal.identity import system
 from portal.models import Job
 from portal.outbound.mail import Mail, transport
-from portal.services.jobs import JobState
-from portal.services.mail import send_mail
+from portal.services.outbox.jobs import JobState
+from portal.services.outbox.mail import send_mail
 from portal.settings import Settings
 from tests.jobs.support import worker_of
 from tests.support.live import free_port

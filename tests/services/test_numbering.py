@@ -13,11 +13,11 @@ from portal.demo.cast import Cast
 from portal.documents.types import DocumentType
 from portal.errors import Conflict, DatabaseUnavailable, Invalid
 from portal.models import Document, Entity, NumberSeries
-from portal.services.document_defaults import check_numbering
-from portal.services.document_record import DocumentRecord
-from portal.services.entities import change_entity
-from portal.services.issuing import issue_document
-from portal.services.numbering import next_number
+from portal.services.documents.defaults import check_numbering
+from portal.services.documents.issuing import issue_document
+from portal.services.documents.numbering import next_number
+from portal.services.firm.entities import change_entity
+from portal.services.reading.document_record import DocumentRecord
 from tests.services.firm import inside
 from tests.services.papers import INVOICE, made
 from tests.support.portal import on_both

@@ -4,9 +4,9 @@ import pytest
 
 from portal.errors import Invalid, NotFound
 from portal.identity import Environment, Scope, system
-from portal.services.activity import verify_chain
-from portal.services.link_rows import returns_home
-from portal.services.origins import add_origin, list_all_origins, list_origins, remove_origin
+from portal.services.entry.link_rows import returns_home
+from portal.services.firm.origins import add_origin, list_all_origins, list_origins, remove_origin
+from portal.services.history.activity import verify_chain
 from tests.links.world import FIRM, SmallWorld
 
 pytest_plugins = ("tests.links.fixtures",)

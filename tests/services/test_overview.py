@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from portal.models import Document, Payment
-from portal.services.document_filters import Direction, read_filters
-from portal.services.document_list import list_documents
-from portal.services.overview import Figure, show_overview
-from portal.services.overview_months import round_top, top_of
-from portal.services.periods import Period, span_of
+from portal.services.reading.document_filters import Direction, read_filters
+from portal.services.reading.document_list import list_documents
+from portal.services.reading.overview import Figure, show_overview
+from portal.services.reading.overview_months import round_top, top_of
+from portal.services.reading.periods import Period, span_of
 from tests.services.bills import like
 from tests.support.portal import World, on_both
 

@@ -9,7 +9,7 @@ import pytest
 from portal.database import Database
 from portal.demo.cast import Cast
 from portal.errors import Conflict, Invalid, NotFound
-from portal.services.payments import delete_payment, record_payment, restore_payment, show_payment
+from portal.services.catalog.payments import delete_payment, record_payment, restore_payment, show_payment
 from tests.services.firm import AT, amounts, bill, inside, owed
 
 

@@ -12,11 +12,7 @@ from portal.database import Database
 from portal.demo.cast import Cast
 from portal.errors import Conflict, Invalid, NotFound
 from portal.models import Activity, Document
-from portal.services.document_filters import read_filters
-from portal.services.document_list import list_documents
-from portal.services.documents import show_document
-from portal.services.listing import Wanted
-from portal.services.payments import (
+from portal.services.catalog.payments import (
     change_payment,
     delete_payment,
     list_payments,
@@ -24,6 +20,10 @@ from portal.services.payments import (
     restore_payment,
     show_payment,
 )
+from portal.services.lists.listing import Wanted
+from portal.services.reading.document_filters import read_filters
+from portal.services.reading.document_list import list_documents
+from portal.services.reading.documents import show_document
 from tests.services.firm import AT, TODAY, amounts, bill, inside, owed
 from tests.support.portal import on_both
 from tests.support.stores import RING

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.services.periods import Period, month_start, span_of
+from portal.services.reading.periods import Period, month_start, span_of
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from portal.database import Visit
 from portal.errors import NotFound
 from portal.identity import new_id
 from portal.models import Document, File
-from portal.services.readable import readable_document, readable_documents, readable_file, readable_files
+from portal.services.reading.readable import readable_document, readable_documents, readable_file, readable_files
 from tests.support.portal import World, on_both
 
 

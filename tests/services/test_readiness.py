@@ -2,8 +2,8 @@
 
 from portal.database import Database
 from portal.demo.cast import Cast
-from portal.services.entities import change_entity
-from portal.services.readiness import readiness
+from portal.services.firm.entities import change_entity
+from portal.services.firm.readiness import readiness
 from tests.services.firm import inside
 from tests.support.portal import on_both
 

@@ -4,9 +4,8 @@ import pytest
 
 from portal.errors import Conflict, Invalid, NotFound
 from portal.identity import Environment, Scope, system
-from portal.services.activity import verify_chain
-from portal.services.links import LinkRequest
-from portal.services.staff import (
+from portal.services.entry.links import LinkRequest
+from portal.services.firm.staff import (
     add_staff,
     assign_staff,
     change_staff,
@@ -16,6 +15,7 @@ from portal.services.staff import (
     show_staff,
     unassign_staff,
 )
+from portal.services.history.activity import verify_chain
 from portal.tokens import Access
 from tests.links.world import SmallWorld
 

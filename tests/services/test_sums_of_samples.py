@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from portal.identity import system
 from portal.models import Document
-from portal.services.document_filters import read_filters
-from portal.services.document_list import list_documents
-from portal.services.import_direction import Direction
-from portal.services.imports import import_einvoice
+from portal.services.importing.direction import Direction
+from portal.services.importing.imports import import_einvoice
+from portal.services.reading.document_filters import read_filters
+from portal.services.reading.document_list import list_documents
 from tests.support.needs import ROOT
 from tests.support.pages import Page
 from tests.support.portal import World, on_both

@@ -11,9 +11,7 @@ from portal.database import Database
 from portal.demo.cast import Cast
 from portal.errors import Conflict, Invalid, NotFound
 from portal.identity import Scope
-from portal.services.entities import create_entity
-from portal.services.listing import Wanted
-from portal.services.taxes import (
+from portal.services.catalog.taxes import (
     change_tax,
     create_tax,
     default_taxes,
@@ -22,6 +20,8 @@ from portal.services.taxes import (
     restore_tax,
     show_tax,
 )
+from portal.services.firm.entities import create_entity
+from portal.services.lists.listing import Wanted
 from tests.services.firm import inside
 from tests.support.portal import on_both
 from tests.support.stores import RING

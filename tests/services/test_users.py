@@ -5,7 +5,7 @@ import pytest
 from portal.errors import Invalid, NotFound
 from portal.identity import Role, system
 from portal.services.fields import clean_email
-from portal.services.users import add_user, change_role, list_users, remove_user, show_user
+from portal.services.firm.users import add_user, change_role, list_users, remove_user, show_user
 from tests.links.world import SmallWorld
 
 pytest_plugins = ("tests.links.fixtures",)

@@ -12,10 +12,10 @@ from sqlalchemy import select
 from portal.errors import Invalid, NotFound
 from portal.identity import system
 from portal.models import Account, Activity, Job
-from portal.services.activity import verify_chain
-from portal.services.deliveries import send_test
-from portal.services.events import EVENTS, announce
-from portal.services.webhooks import (
+from portal.services.history.activity import verify_chain
+from portal.services.outbox.deliveries import send_test
+from portal.services.outbox.events import EVENTS, announce
+from portal.services.outbox.webhooks import (
     MOST_WEBHOOKS,
     change_webhook,
     create_webhook,

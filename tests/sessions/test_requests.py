@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from portal.identity import Role
-from portal.services.links import LinkRequest
+from portal.services.entry.links import LinkRequest
 from portal.tokens import Access
 from tests.links.browsers import ABSENT, Inside
 from tests.links.world import FIRM, SmallWorld

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from portal.identity import ClientAccess, Role, system
-from portal.services import entities, users
-from portal.services.keys import end_key
-from portal.services.links import LinkRequest, revoke_link
-from portal.services.sessions import resume_session
-from portal.services.staff import unassign_staff
+from portal.services.entry.links import LinkRequest, revoke_link
+from portal.services.entry.sessions import resume_session
+from portal.services.firm import entities, users
+from portal.services.firm.keys import end_key
+from portal.services.firm.staff import unassign_staff
 from portal.tokens import Access
 from tests.links.browsers import Inside
 from tests.links.world import SmallWorld

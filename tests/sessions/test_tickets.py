@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from portal.identity import Role, system
 from portal.models import Activity
-from portal.services import users
-from portal.services.activity import verify_chain
+from portal.services.firm import users
+from portal.services.history.activity import verify_chain
 from tests.support.portal import Session, World
 
 

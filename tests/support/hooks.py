@@ -8,8 +8,8 @@ from sqlalchemy import select
 from portal.database import Visit
 from portal.identity import Scope, system
 from portal.models import Webhook, WebhookDelivery
-from portal.services.events import announce
-from portal.services.webhooks import MadeWebhook, create_webhook
+from portal.services.outbox.events import announce
+from portal.services.outbox.webhooks import MadeWebhook, create_webhook
 from tests.support.portal import World
 from tests.support.receiver import Receiver, Taken
 

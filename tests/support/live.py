@@ -19,7 +19,7 @@ from portal.demo.cast import Cast, seed_cast
 from portal.demo.people import Person
 from portal.identity import system
 from portal.migrations import migrate
-from portal.services.links import IssuedLink, issue_link, revoke_link
+from portal.services.entry.links import IssuedLink, issue_link, revoke_link
 from portal.settings import Settings, load
 from portal.storage import Storage
 from portal.tokens import KeyRing, LinkSealer

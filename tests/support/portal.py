@@ -17,7 +17,7 @@ from portal.database import Database, Visit
 from portal.demo.cast import Cast
 from portal.demo.people import Person
 from portal.identity import Actor, ActorKind
-from portal.services.links import LinkRequest, issue_link
+from portal.services.entry.links import LinkRequest, issue_link
 from portal.settings import Settings
 from portal.tokens import Access
 from portal.web.addresses import COOKIE_PREFIX

@@ -6,7 +6,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from portal.identity import system
-from portal.services import origins
+from portal.services.firm import origins
 from tests.links.browsers import Inside
 from tests.links.world import FIRM, MakeWorld, SmallWorld
 

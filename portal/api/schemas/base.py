@@ -15,8 +15,8 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from portal.services.listing import Found, Wanted
-from portal.services.query_language import read_day, read_instant
+from portal.services.lists.listing import Found, Wanted
+from portal.services.lists.query_language import read_day, read_instant
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ from portal.api.schemas.base import Body, Country, Currency, Day, Line, Metadata
 from portal.documents.pricing import DiscountKind, Mode
 from portal.documents.taxation import Nature
 from portal.documents.types import DocumentType
-from portal.services.document_input import MOST_DISCOUNTS, MOST_LINES, MOST_LINKS
+from portal.services.documents.input import MOST_DISCOUNTS, MOST_LINES, MOST_LINKS
 
 Reason = Annotated[str, StringConstraints(max_length=250)]
 _NOT_STRICT = Field(strict=False)

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from portal.api.schemas.base import Body, Instant, Line, ListQuery, Out, Query
 from portal.identity import Role
-from portal.services.links import IssuedLink
+from portal.services.entry.links import IssuedLink
 from portal.settings import Settings
 from portal.tokens import Access
 

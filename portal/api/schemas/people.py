@@ -6,7 +6,7 @@ from pydantic import Field
 
 from portal.api.schemas.base import Body, Instant, Line, ListQuery, Out
 from portal.identity import Role
-from portal.services.invitation_views import InvitationStatus
+from portal.services.entry.invitation_views import InvitationStatus
 
 Email = Annotated[str, Field(max_length=254, examples=["ana@example.com"])]
 RoleName = Literal["viewer", "editor", "admin", "member"]

@@ -6,8 +6,8 @@ from pydantic import Field, StringConstraints
 
 from portal.api.schemas.base import Body, Instant, Metadata, Out
 from portal.outbound.places import LONGEST_URL
-from portal.services.events import ALL, EVENTS
-from portal.services.webhooks import LONGEST_DESCRIPTION
+from portal.services.outbox.events import ALL, EVENTS
+from portal.services.outbox.webhooks import LONGEST_DESCRIPTION
 
 Url = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_URL), Field(description="https, and public.")]
 EventName = Annotated[str, Field(json_schema_extra={"enum": [ALL, *EVENTS]})]

@@ -1,0 +1,1 @@
+"""What documents are made from and settled with: customers, items, taxes, payments."""

@@ -1,0 +1,1 @@
+"""Documents made: composed, drafted, numbered and issued, credited, converted, voided."""

@@ -1,0 +1,1 @@
+"""How one gets in and who is in: links, invitations, claims, sessions, the keys of calls."""

@@ -1,0 +1,171 @@
+"""Claiming a link: one redemption becomes one session, then the browser shows whether it keeps cookies."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from portal.database import Database, Visit
+from portal.door import look_up
+from portal.errors import LinkMalformed, SessionEnded
+from portal.identity import new_id, system
+from portal.models import Account, Credential, Invitation, LinkClaim, PortalSession
+from portal.services.entry.link_rows import row_to_claim, shown_name
+from portal.services.entry.sessions import (
+    actor_of,
+    add_credential,
+    begin_session,
+    end_row,
+    find_session,
+    new_secret,
+    refuse_over,
+)
+from portal.services.history.activity import Event, Thing, record
+from portal.settings import Settings
+from portal.tenancy.fence import FencedSession
+from portal.tokens import Opened
+
+CHECK_LIFETIME = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """What the exchange needs to know of who presses the button."""
+
+    framed: bool
+    address: str | None
+    user_agent: str | None
+    parent_origin: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A fresh session: the public slot, the secret for its cookie, and the once-only word for the check."""
+
+    slot: str
+    secret: str
+    once: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Where a checked session lives: by cookie in its slot, or by a handle in the address; and the view to land on."""
+
+    slot: str | None
+    handle: str | None
+    view: str | None
+
+
+def claim_link(database: Database, settings: Settings, opened: Opened, browser: Browser, at: datetime) -> Claimed:
+    """Take one claim, atomically, and begin its session. Raises LinkUsed, LinkRevoked, LinkMalformed."""
+    try:
+        return _claim_once(database, settings, opened, browser, at)
+    except IntegrityError:
+        # Two first openings of one offline link raced to write its row; the loser now finds the winner's.
+        try:
+            return _claim_once(database, settings, opened, browser, at)
+        except IntegrityError as error:
+            raise LinkMalformed("the id of the link is taken where this link has no business") from error
+
+
+def _claim_once(database: Database, settings: Settings, opened: Opened, browser: Browser, at: datetime) -> Claimed:
+    secret, once = new_secret(), new_secret()
+    actor = system(opened.claims.scope)
+    with database.visit(actor, at=at, address=browser.address) as visit, visit.write() as writing:
+        link = row_to_claim(visit, writing, database, opened)
+        row = begin_session(visit, writing, settings, link, framed=browser.framed, parent_origin=browser.parent_origin)
+        writing.flush()
+        link.claims_taken += 1
+        _accept_invitation(writing, link.id, at)
+        writing.add(
+            LinkClaim(
+                id=new_id("clm"),
+                link_id=link.id,
+                position=link.claims_taken,
+                session_id=row.id,
+                claimed_at=at,
+                address=browser.address,
+                user_agent=(browser.user_agent or "")[:200] or None,
+            )
+        )
+        add_credential(writing, f"cookie:{secret}", "cookie", row.id, row.expires_at)
+        add_credential(writing, f"session:{row.id}", "id", row.id, row.expires_at)
+        # Public, and proves nothing: by it a page whose cookie is gone still knows which firm to turn to.
+        add_credential(writing, f"slot:{row.slot}", "slot", row.id, row.expires_at)
+        add_credential(writing, f"check:{once}", "check", row.id, at + CHECK_LIFETIME)
+        record(
+            visit,
+            writing,
+            Event.LINK_OPENED,
+            Thing(link.id, shown_name(link)),
+            by=actor_of(writing, row),
+            session=row.id,
+            framed="yes" if browser.framed else "no",
+        )
+    return Claimed(row.slot, secret, once, row.expires_at)
+
+
+def _accept_invitation(writing: FencedSession, link_id: str, at: datetime) -> None:
+    """The first claim of an invitation's link accepts it: there is no password to set."""
+    invitation = writing.scalars(
+        select(Invitation).where(Invitation.link_id == link_id, Invitation.accepted_at.is_(None))
+    ).one_or_none()
+    if invitation is not None:
+        invitation.accepted_at = invitation.updated_at = at
+
+
+def settle_session(
+    database: Database, settings: Settings, slot: str, once: str, cookie: str | None, *, framed: bool, at: datetime
+) -> Settled | None:
+    """Decide, once and within 30 s of the claim, how the session is kept; None when the browser can keep none.
+
+    Raises SessionEnded for a word that is unknown, used or late.
+    """
+    found = look_up(database, f"check:{once}")
+    if found is None or found.kind != "check" or not found.live_at(at):
+        raise SessionEnded("the check is over: unknown, used or late")
+    came_back = cookie is not None and find_session(database, f"cookie:{cookie}") == (found.scope, found.subject)
+    with database.visit(system(found.scope), at=at) as visit, visit.write() as writing:
+        row = writing.scalars(
+            select(PortalSession).where(PortalSession.id == found.subject).with_for_update()
+        ).one_or_none()
+        if row is None or row.slot != slot or row.mode != "check":
+            raise SessionEnded("the check belongs to another slot or is done")
+        refuse_over(row, at)
+        if came_back:
+            row.mode = "cookie"
+            return Settled(slot, None, row.view)
+        for credential in writing.scalars(select(Credential).where(Credential.subject == row.id)):
+            if credential.kind == "cookie":
+                credential.ends_at = at
+        if not (framed and row.framed):
+            end_row(writing, row, "cookies blocked", at)
+            return None
+        return _settle_by_handle(visit, settings, writing, row)
+
+
+def _settle_by_handle(visit: Visit, settings: Settings, writing: FencedSession, row: PortalSession) -> Settled:
+    limits = writing.scalars(select(Account.limits)).one()
+    handle = new_secret()
+    row.mode = "url"
+    row.idle_until = visit.at + settings.span("url_session_idle_seconds", limits)
+    row.expires_at = visit.at + settings.span("url_session_seconds", limits)
+    add_credential(writing, f"url:{handle}", "url", row.id, row.expires_at)
+    return Settled(None, handle, row.view)
+
+
+def live_slots(database: Database, opened: Opened, at: datetime) -> dict[str, str]:
+    """Slot -> session id of each live cookie session that this used link became; its own browser is sent there."""
+    with database.visit(system(opened.claims.scope), at=at) as visit:
+        rows = visit.session.scalars(
+            select(PortalSession).where(
+                PortalSession.link_id == opened.claims.jti,
+                PortalSession.mode == "cookie",
+                PortalSession.ended_at.is_(None),
+                PortalSession.expires_at > at,
+                PortalSession.idle_until > at,
+            )
+        )
+        return {row.slot: row.id for row in rows}

@@ -1,0 +1,1 @@
+"""Many documents in one file: tables, and archives of PDFs."""

@@ -1,0 +1,1 @@
+"""Files that the firm and the client keep beside the documents."""

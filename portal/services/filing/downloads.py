@@ -1,0 +1,127 @@
+"""Tickets for one PDF or file, counted, and what they fetch."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from portal import formats
+from portal.database import Visit
+from portal.errors import LinkUsed, Missing, NotFound, NotSignedIn
+from portal.identity import new_id
+from portal.models import Activity, File
+from portal.pdf import PdfPool
+from portal.services.history.activity import Event, Thing, record
+from portal.services.paper.printing import print_document
+from portal.services.reading.readable import readable_document, readable_file
+from portal.storage import Storage
+from portal.tokens import KeyRing, Ticket, seal_ticket
+
+MOST_USES = 5
+PDF, FILE = "pdf", "file"
+SAFE_INLINE = frozenset({"application/pdf", "image/png", "image/jpeg"})
+
+
+class TicketAddress(NamedTuple):
+    """The two parts of `/dl/<ticket>/<name>`."""
+
+    ticket: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """Bytes with the name and type to send them under; `safe_inline` when a browser may show them itself."""
+
+    name: str
+    mime: str
+    data: bytes
+    safe_inline: bool
+
+
+def ticket_for_pdf(visit: Visit, ring: KeyRing, document_id: str, lifetime: timedelta) -> TicketAddress:
+    """A ticket for a document's PDF; NotFound for a document that this visit may not read."""
+    document = readable_document(visit, document_id)
+    name = formats.file_name(document.type, document.number or "draft", extension="pdf")
+    return TicketAddress(_seal(visit, ring, PDF, document_id, lifetime), name)
+
+
+def ticket_for_file(visit: Visit, ring: KeyRing, storage: Storage, file_id: str, lifetime: timedelta) -> TicketAddress:
+    """A ticket for a file, original or attachment; NotFound for one that this visit may not read.
+
+    Missing already here, inside the session, when its bytes are not stored: from a ticket's address no page leads back.
+    """
+    file = readable_file(visit, file_id)
+    if not storage.has(visit.scope, file.sha256):
+        raise Missing(f"no bytes {file.sha256} are stored for file {file.id}")
+    return TicketAddress(_seal(visit, ring, FILE, file_id, lifetime), _safe_name(file))
+
+
+def renewed(visit: Visit, ring: KeyRing, ticket: Ticket, lifetime: timedelta) -> str:
+    """A ticket for the same thing whose time begins now: for whoever was made to wait."""
+    return _seal(visit, ring, ticket.subject_kind, ticket.subject_id, lifetime)
+
+
+def await_pdf(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket) -> None:
+    """Return when the ticket's PDF can be fetched at once; nothing is counted. Raises what `fetch` raises."""
+    if ticket.subject_kind == PDF:
+        print_document(visit, storage, pool, readable_document(visit, ticket.subject_id))
+
+
+def fetch(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket) -> Download:
+    """What the ticket was made for, counted and written down.
+
+    Raises LinkUsed after its last use, and RenderPending, counting nothing, while a worker draws the PDF.
+    """
+    if visit.actor.session_id != ticket.session_id:
+        raise NotSignedIn("the ticket belongs to another session")
+    if _uses(visit, ticket) >= MOST_USES:
+        raise LinkUsed("the ticket has had all its uses")
+    if ticket.subject_kind == PDF:
+        document = readable_document(visit, ticket.subject_id)
+        printed = print_document(visit, storage, pool, document)
+        taken = Download(printed.name, "application/pdf", printed.data, safe_inline=True)
+        thing, event = Thing(document.id, document.number or "draft"), Event.DOCUMENT_DOWNLOADED
+    elif ticket.subject_kind == FILE:
+        file = readable_file(visit, ticket.subject_id)
+        data = storage.get(visit.scope, file.sha256)
+        taken = Download(_safe_name(file), file.mime, data, safe_inline=file.mime in SAFE_INLINE)
+        thing, event = Thing(file.id, file.name), Event.FILE_DOWNLOADED
+    else:
+        raise NotFound("the ticket is for nothing that can be fetched")
+    with visit.write() as writing:
+        record(visit, writing, event, thing, ticket=ticket.ticket_id)
+    return taken
+
+
+def _seal(visit: Visit, ring: KeyRing, kind: str, subject_id: str, lifetime: timedelta) -> str:
+    if visit.actor.session_id is None:
+        raise NotSignedIn("tickets are made inside a session")
+    issued_at = visit.at.replace(microsecond=0)
+    ticket = Ticket(
+        ticket_id=new_id("tkt"),
+        session_id=visit.actor.session_id,
+        subject_kind=kind,
+        subject_id=subject_id,
+        issued_at=issued_at,
+        expires_at=issued_at + lifetime,
+    )
+    return seal_ticket(ring, ticket)
+
+
+def _uses(visit: Visit, ticket: Ticket) -> int:
+    """How often the ticket was used: each use is a row of the trail, and the trail is what is never wrong."""
+    rows = visit.session.scalars(
+        select(Activity.details).where(
+            Activity.session_id == ticket.session_id,
+            Activity.at >= ticket.issued_at,
+            Activity.object_id == ticket.subject_id,
+        )
+    )
+    return sum(details.get("ticket") == ticket.ticket_id for details in rows)
+
+
+def _safe_name(file: File) -> str:
+    stem, _, extension = file.name.rpartition(".")
+    return formats.file_name(stem or extension or "file", extension=extension if stem else "bin")

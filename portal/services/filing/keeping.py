@@ -1,0 +1,151 @@
+"""Files that the firm puts there: taken in by content and within limits, changed, and let go of."""
+
+from typing import Unpack
+
+from sqlalchemy import select
+
+from portal.database import Visit
+from portal.errors import Conflict, NotFound
+from portal.identity import new_id
+from portal.models import Document, Entity, File
+from portal.services.filing.fields import FileParticulars, cleaned_particulars
+from portal.services.filing.limits import FileLimits, refuse_beyond_quota, refuse_size
+from portal.services.filing.types import type_of_content
+from portal.services.filing.views import KeptFile, file_view
+from portal.services.history.activity import Event, Thing, record
+from portal.services.reading.readable import readable_file
+from portal.storage import Storage
+from portal.tenancy.fence import FencedSession
+
+SHARED = "shared"
+
+
+def keep_file(
+    visit: Visit,
+    storage: Storage,
+    limits: FileLimits,
+    sent_as: str,
+    data: bytes,
+    **said: Unpack[FileParticulars],
+) -> KeptFile:
+    """Keep these bytes, sent under some name, as a file of the entity.
+
+    The same bytes in the same category, month and document are the same file, which is given back as it is.
+
+    Raises Invalid for what cannot be taken, and Conflict (code `quota_exceeded`) when there is no room left.
+    """
+    refuse_size(data, limits)
+    kind = type_of_content(data, sent_as)
+    said.setdefault("category", "other")
+    said.setdefault("name", sent_as)
+    columns = cleaned_particulars(visit, said, kind.extension)
+    digest = storage.put(visit.scope, data)
+    with visit.write() as writing:
+        lock_files(writing)
+        same = writing.scalars(
+            select(File).where(
+                File.sha256 == digest,
+                File.purpose == SHARED,
+                File.category == columns["category"],
+                File.period == columns.get("period"),
+                File.document_id == columns.get("document_id"),
+            )
+        ).first()
+        if same is not None:
+            return file_view(same)
+        refuse_beyond_quota(writing, len(data), limits)
+        # Whoever let go of the same bytes in between had the lock then.
+        storage.put(visit.scope, data)
+        file = File(
+            id=new_id("fil"),
+            purpose=SHARED,
+            mime=kind.mime,
+            size=len(data),
+            sha256=digest,
+            added_by=visit.actor.name or visit.actor.kind.value,
+            created_at=visit.at,
+            **columns,
+        )
+        writing.add(file)
+        writing.flush()
+        _write_down(visit, writing, Event.FILE_ADDED, file)
+        return file_view(file)
+
+
+def change_file(visit: Visit, file_id: str, **changes: Unpack[FileParticulars]) -> KeptFile:
+    """Change what is named and return what then stands. Raises NotFound and Invalid.
+
+    Of the originals and attachments of an imported document only the note can change; Conflict for the rest.
+    """
+    extension = readable_file(visit, file_id).name.rpartition(".")[2]
+    columns = cleaned_particulars(visit, changes, extension)
+    with visit.write() as writing:
+        file = _row(writing, file_id)
+        if file.purpose != SHARED and changes.keys() - {"note"}:
+            raise Conflict("the file belongs to an imported document: only its note can change", code="file_is_kept")
+        changed = {name: value for name, value in columns.items() if getattr(file, name) != value}
+        for name, value in changed.items():
+            setattr(file, name, value)
+        if changed:
+            writing.flush()
+            _write_down(visit, writing, Event.FILE_CHANGED, file, ", ".join(sorted(changed)))
+        return file_view(file)
+
+
+def delete_file(visit: Visit, storage: Storage, file_id: str) -> None:
+    """Delete a file, and its bytes with the last one that has them. Raises NotFound.
+
+    Conflict for the originals and attachments of an imported document: they are kept with it.
+    """
+    with visit.write() as writing:
+        file = _row(writing, file_id)
+        if file.purpose != SHARED:
+            raise Conflict("the file belongs to an imported document and is kept with it", code="file_is_kept")
+        digest = file.sha256
+        writing.delete(file)
+        writing.flush()
+        _write_down(visit, writing, Event.FILE_DELETED, file)
+    release_bytes(visit, storage, digest)
+
+
+def release_bytes(visit: Visit, storage: Storage, digest: str) -> None:
+    """Remove bytes that no row of the entity points to any more.
+
+    After the commit that made them so: bytes without a row harm nothing, a row without bytes does.
+    """
+    with visit.write() as writing:
+        lock_files(writing)
+        pointing = (
+            select(File.id).where(File.sha256 == digest),
+            select(Document.id).where(Document.pdf_sha256 == digest),
+            select(Entity.id).where(Entity.logo_sha256 == digest),
+        )
+        if all(writing.scalars(each.limit(1)).first() is None for each in pointing):
+            storage.remove(visit.scope, digest)
+
+
+def lock_files(writing: FencedSession) -> None:
+    """One at a time for an entity: who adds a row for bytes, and who removes bytes for want of a row."""
+    writing.scalars(select(Entity).with_for_update(key_share=True)).one()
+
+
+def _row(writing: FencedSession, file_id: str) -> File:
+    file = writing.scalars(select(File).where(File.id == file_id).with_for_update()).one_or_none()
+    if file is None:
+        raise NotFound("no such file")
+    return file
+
+
+def _write_down(visit: Visit, writing: FencedSession, event: Event, file: File, changed: str | None = None) -> None:
+    """What the trail, and by it the firm's webhooks, hear of a file."""
+    record(
+        visit,
+        writing,
+        event,
+        Thing(file.id, file.name),
+        category=file.category,
+        size=file.size,
+        sha256=file.sha256,
+        document_id=file.document_id,
+        changed=changed,
+    )

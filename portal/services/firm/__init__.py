@@ -1,0 +1,1 @@
+"""The firm and its clients: accounts, entities, people, keys, origins."""

@@ -1,0 +1,1 @@
+"""The activity trail: written, read by people, handed to the firm's backend."""

@@ -1,0 +1,1 @@
+"""Documents that were issued elsewhere and are kept here as they are."""

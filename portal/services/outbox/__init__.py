@@ -1,0 +1,1 @@
+"""What leaves the portal by itself: jobs, events, webhooks, mail."""

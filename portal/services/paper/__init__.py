@@ -1,0 +1,1 @@
+"""Documents as PDFs: drawn once, at once or by a worker, and kept."""
