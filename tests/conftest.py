@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.routing import Rule
 
 from portal.app import create_app
 from portal.database import Database
@@ -13,9 +14,18 @@ from portal.demo.cast import Cast
 from portal.settings import Settings, load
 from tests.support.portal import World
 from tests.support.postgres import Server, running_server
+from tests.support.routing import compiled_once
 from tests.support.stores import BACKENDS, SECRET_KEYS, PostgresStores, Seeded, SqliteStores, Stores, StoresOf
 
 UNLIMITED = "1000000"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rules_compiled_once() -> Iterator[None]:
+    """Half of what an application costs a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compiled_once(Rule._compile_builder))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import click
 import pytest
 
 from portal.cli import group
@@ -68,9 +69,9 @@ def test_the_backend_code_makes_a_link_that_opens(tmp_path: Path, monkeypatch: p
 def test_the_commands_of_the_readme_exist_with_their_options() -> None:
     for line in block("sh", "portal account create").splitlines():
         words = line.partition("#")[0].split()
-        command = group
+        command: click.Command = group
         for word in words[1:]:
-            found = getattr(command, "commands", {}).get(word)
+            found = command.get_command(click.Context(command), word) if isinstance(command, click.Group) else None
             if found is None:
                 break
             command = found
