@@ -14,6 +14,7 @@ from bench.timing import interleaved, median
 from portal.identity import system
 from portal.models import Document
 from portal.pdf import PrintedDocument
+from portal.pdf.designs import design_of
 from portal.pdf.engine import render
 from portal.pdf.page import compose
 from portal.pdf.pictures import ClosedFetcher, pictures_of
@@ -83,7 +84,8 @@ def _content(house: House, entity_id: str) -> PrintedDocument:
 def _bare(content: PrintedDocument) -> bytes:
     """What WeasyPrint's own manual shows: everything made for one document, and the simplest kind of PDF."""
     pictures = pictures_of(content)
-    style = (template_root() / "pdf" / "document.css").read_text(encoding="utf-8")
+    names = ("document", design_of(content.template_version))
+    style = "".join((template_root() / "pdf" / f"{name}.css").read_text(encoding="utf-8") for name in names)
     page = HTML(string=compose(content, pictures), url_fetcher=ClosedFetcher(pictures.by_address()))
     pdf: bytes = page.write_pdf(stylesheets=[CSS(string=style, url_fetcher=ClosedFetcher({}))])
     return pdf
