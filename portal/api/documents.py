@@ -16,6 +16,7 @@ from portal.api.schemas.documents import (
     VersionUserOut,
 )
 from portal.api.schemas.documents_in import ConvertIn, CreditIn, FinalizeIn, PreviewIn, VoidIn
+from portal.api.schemas.formats import FormatOut, FormatsOut, ViolationOut
 from portal.database import Visit
 from portal.documents.types import DocumentType
 from portal.errors import RenderPending
@@ -27,6 +28,7 @@ from portal.services.documents.issuing import issue_document
 from portal.services.documents.numbering import next_number
 from portal.services.documents.versions import VersionView, list_versions
 from portal.services.documents.voiding import void_document
+from portal.services.einvoicing.offers import Offer, list_formats, take_xml
 from portal.services.paper.document_printing import take_pdf
 from portal.services.reading.document_lists import files_of_document, show_record
 
@@ -51,6 +53,7 @@ def show(visit: Visit, call: Call[Body, NoQuery]) -> DocumentOut:
     reach=Reach.THING,
     permission=Permission.READ_DOCUMENTS,
     answer="application/pdf",
+    also={202: PendingOut},
 )
 def pdf(visit: Visit, call: Call[Body, NoQuery]) -> Response | Answer:
     """The PDF; 202 while one of many lines is being drawn."""
@@ -60,6 +63,38 @@ def pdf(visit: Visit, call: Call[Body, NoQuery]) -> Response | Answer:
         return Answer(PendingOut(status="processing"), 202, {"Retry-After": str(pending.retry_after)})
     response = Response(printed.data, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{printed.name}"'
+    return response
+
+
+@noun.route(
+    "GET",
+    "/documents/<document_id>/formats",
+    reach=Reach.THING,
+    permission=Permission.READ_DOCUMENTS,
+    answer=FormatsOut,
+)
+def formats(visit: Visit, call: Call[Body, NoQuery]) -> FormatsOut:
+    """The formats of XML that it may be had as, and the rules that it breaks in those it may not."""
+    offers = list_formats(visit, call.path["document_id"])
+    return FormatsOut(formats=[_format(offer) for offer in offers])
+
+
+@noun.route(
+    "GET",
+    "/documents/<document_id>/xml/<format>",
+    reach=Reach.THING,
+    permission=Permission.READ_DOCUMENTS,
+    answer="application/xml",
+    also={202: PendingOut},
+)
+def xml(visit: Visit, call: Call[Body, NoQuery]) -> Response | Answer:
+    """The XML in a format, byte for byte the original of an imported document; 202 while it is being checked."""
+    try:
+        taken = take_xml(visit, call.parts.storage, call.path["document_id"], call.path["format"])
+    except RenderPending as pending:
+        return Answer(PendingOut(status="processing"), 202, {"Retry-After": str(pending.retry_after)})
+    response = Response(taken.data, mimetype="application/xml")
+    response.headers["Content-Disposition"] = f'attachment; filename="{taken.name}"'
     return response
 
 
@@ -192,6 +227,11 @@ def _meant(visit: Visit, call: Call[FinalizeIn, NoQuery] | Call[VoidIn, NoQuery]
     if kind is not None:
         show_record(visit, document_id, kind)
     return document_id
+
+
+def _format(offer: Offer) -> FormatOut:
+    broken = [ViolationOut(rule=each.rule, topic=each.topic.value, sentence=each.sentence) for each in offer.violations]
+    return FormatOut(format=offer.format, status=offer.state.value, violations=broken)
 
 
 def _version(view: VersionView) -> VersionOut:

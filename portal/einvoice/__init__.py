@@ -1,4 +1,4 @@
-"""Reading electronic invoices of EN 16931 (UBL 2.1 Invoice and CreditNote, CII D16B), and checking their sums."""
+"""Electronic invoices of EN 16931 (UBL 2.1 Invoice and CreditNote, CII D16B): read, written, their sums checked."""
 
 from portal.einvoice.checks import Finding, Severity, findings, recompute
 from portal.einvoice.keys import conflict_key, same_document_key
@@ -25,9 +25,16 @@ from portal.einvoice.plain import (
     to_json,
 )
 from portal.einvoice.read import DEFAULT_LIMIT, read_einvoice
+from portal.einvoice.writing.cii import write_cii
+from portal.einvoice.writing.eslog import write_eslog
+from portal.einvoice.writing.profiles import EN16931, PEPPOL, XRECHNUNG, Profile
+from portal.einvoice.writing.ubl import write_ubl
 
 __all__ = [
     "DEFAULT_LIMIT",
+    "EN16931",
+    "PEPPOL",
+    "XRECHNUNG",
     "Address",
     "AllowanceCharge",
     "Attachment",
@@ -45,6 +52,7 @@ __all__ = [
     "Party",
     "PaymentMeans",
     "Period",
+    "Profile",
     "Reference",
     "Severity",
     "TaxGroup",
@@ -57,4 +65,7 @@ __all__ = [
     "recompute",
     "same_document_key",
     "to_json",
+    "write_cii",
+    "write_eslog",
+    "write_ubl",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from types import NoneType, UnionType
 from typing import TypeVar, get_args, get_origin, get_type_hints
 
@@ -30,7 +31,7 @@ def from_json(kind: type[T], data: Mapping[str, object]) -> T:
     Unknown names are ignored and missing ones take their default, so rows of another version of the model still read.
     """
     build: Callable[..., T] = kind
-    hints = get_type_hints(kind)
+    hints = _hints(build)
     try:
         stated = {name: _restored(hints[name], item) for name, item in data.items() if name in hints}
         return build(**_absent(hints, data), **stated)
@@ -41,6 +42,12 @@ def from_json(kind: type[T], data: Mapping[str, object]) -> T:
 def party_from_json(data: Mapping[str, object]) -> Party:
     """See `from_json`."""
     return from_json(Party, data)
+
+
+@cache
+def _hints(kind: Callable[..., object]) -> Mapping[str, object]:
+    """A list of documents asks hundreds of times for the same few classes."""
+    return get_type_hints(kind)
 
 
 def _is_left_out(member: object) -> bool:
@@ -95,4 +102,4 @@ def _restored_leaf(hint: object, item: object) -> object:
         if not number.is_finite():
             raise ValueError("a finite number is expected")
         return number
-    return date.fromisoformat(item) if hint is date else item
+    return date.fromisoformat(item) if isinstance(hint, type) and issubclass(hint, date) else item

@@ -12,6 +12,7 @@ from portal.einvoice.values import currency_of, lines_of, require
 from portal.einvoice.xml import Node
 
 PROJECT = "50"
+NO_ORDER = "NA"
 _LINES = ("cac:InvoiceLine", "cac:CreditNoteLine")
 
 # UBL has no place for a note's subject code; the binding puts it in front of the text, between hashes.
@@ -27,6 +28,7 @@ def read_ubl(root: Node) -> EInvoice:
     documents = list(root.all("cac:AdditionalDocumentReference"))
     special = {INVOICED_OBJECT, PROJECT} if is_credit_note else {INVOICED_OBJECT}
     delivery = root.first("cac:Delivery")
+    sales_order, order = root.text("cac:OrderReference/cbc:SalesOrderID"), root.text("cac:OrderReference/cbc:ID")
     return EInvoice(
         syntax="ubl",
         number=require(root.text("cbc:ID"), "BT-1", "number"),
@@ -55,8 +57,9 @@ def read_ubl(root: Node) -> EInvoice:
         tax_representative=_party(root, "cac:TaxRepresentativeParty", "BT-62", "tax representative"),
         payment_means=read_payment_means(root),
         buyer_reference=root.text("cbc:BuyerReference"),
-        purchase_order=root.text("cac:OrderReference/cbc:ID"),
-        sales_order=root.text("cac:OrderReference/cbc:SalesOrderID"),
+        # UBL wants both numbers, so that a sales order alone stands beside an order that is not available.
+        purchase_order=None if sales_order and order == NO_ORDER else order,
+        sales_order=sales_order,
         contract=root.text("cac:ContractDocumentReference/cbc:ID"),
         project=root.text("cac:ProjectReference/cbc:ID") or (_id_of(documents, PROJECT) if is_credit_note else None),
         despatch_advice=root.text("cac:DespatchDocumentReference/cbc:ID"),
