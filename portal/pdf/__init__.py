@@ -1,4 +1,4 @@
-"""PDFs of documents: content in, PDF/A-3a bytes out, drawn by a pool of child processes that may be killed.
+"""PDFs of documents: content in, PDF/A-3a and PDF/UA-1 out, drawn by a pool of child processes that may be killed.
 
 Importing this package does not load WeasyPrint; `portal.pdf.engine.render` is for children and the bench.
 """
@@ -18,13 +18,18 @@ from portal.pdf.content import (
     PrintedType,
     Ribbon,
 )
+from portal.pdf.designs import DEFAULT_DESIGN, Design, template_version
 from portal.pdf.digest import digest
 from portal.pdf.doctor import missing
+from portal.pdf.glyphs import unprintable
 from portal.pdf.pool import PdfPool
+from portal.pdf.report_content import PrintedReport, PrintedRow, PrintedTable
 
 __all__ = [
     "DEFAULT_ACCENT",
+    "DEFAULT_DESIGN",
     "TEMPLATE_VERSION",
+    "Design",
     "Logo",
     "PdfPool",
     "PrintedAdjustment",
@@ -33,10 +38,15 @@ __all__ = [
     "PrintedParty",
     "PrintedPayment",
     "PrintedReference",
+    "PrintedReport",
+    "PrintedRow",
+    "PrintedTable",
     "PrintedTaxGroup",
     "PrintedTotals",
     "PrintedType",
     "Ribbon",
     "digest",
     "missing",
+    "template_version",
+    "unprintable",
 ]

@@ -10,8 +10,9 @@ from datetime import date
 from decimal import Decimal
 
 from portal.errors import Invalid
+from portal.pdf.designs import DEFAULT_DESIGN, template_version
 
-TEMPLATE_VERSION = "1"
+TEMPLATE_VERSION = template_version(DEFAULT_DESIGN)
 DEFAULT_ACCENT = "#1f3a5f"
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -29,6 +30,9 @@ class PrintedType(enum.StrEnum):
     ADVANCE_INVOICE = "advance_invoice"
     ESTIMATE = "estimate"
     DELIVERY_NOTE = "delivery_note"
+
+
+WITH_EINVOICE = frozenset({PrintedType.INVOICE, PrintedType.CREDIT_NOTE, PrintedType.ADVANCE_INVOICE})
 
 
 class Ribbon(enum.StrEnum):
@@ -163,8 +167,9 @@ class PrintedDocument:
     """One document, complete. `language` chooses the words, `locale` the figures and dates.
 
     `tax_in_accounting_currency` is BT-111 and needs `accounting_currency` (BT-6). `legends` are the sentences the law
-    asks for (reverse charge, exemptions), `footer` the seller's company particulars. Raises `Invalid` for a colour that
-    is not `#rrggbb` or a language that is not a tag.
+    asks for (reverse charge, exemptions), `footer` the seller's company particulars. `einvoice` is the same document as
+    CII of EN 16931, embedded as `factur-x.xml`; it needs a date of issue. Raises `Invalid` for a colour that is not
+    `#rrggbb`, a language that is not a tag, and XML on what is no invoice.
     """
 
     type: PrintedType
@@ -196,6 +201,7 @@ class PrintedDocument:
     ribbon: Ribbon | None = None
     prices_shown: bool = True
     template_version: str = TEMPLATE_VERSION
+    einvoice: bytes | None = None
 
     def __post_init__(self) -> None:
         if not _COLOUR.fullmatch(self.accent):
@@ -205,3 +211,5 @@ class PrintedDocument:
                 raise Invalid(f"language: {tag[:20]!r} is not a language tag such as sl or de-AT")
         if (self.accounting_currency is None) != (self.tax_in_accounting_currency is None):
             raise Invalid("the tax in the accounting currency and that currency belong together (BR-53)")
+        if self.einvoice is not None and (self.type not in WITH_EINVOICE or self.issue_date is None):
+            raise Invalid("an e-invoice is embedded in invoices and credit notes that have a date of issue only")

@@ -9,12 +9,12 @@ from functools import lru_cache
 from importlib.metadata import version
 
 from portal.errors import RenderFailed
-from portal.pdf.content import PrintedDocument
+from portal.pdf.report_content import Printable
 
 _PACKAGES_THAT_SHAPE_BYTES = ("weasyprint", "pydyf", "fonttools", "jinja2", "segno", "babel", "pillow")
 
 
-def digest(content: PrintedDocument) -> str:
+def digest(content: Printable) -> str:
     """The sha256, in hex, of the content, its template version and the versions of the libraries that draw it.
 
     Raises `RenderFailed` for text that is not Unicode (half a surrogate pair).

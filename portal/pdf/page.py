@@ -7,10 +7,13 @@ from functools import lru_cache, partial
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from portal import formats
-from portal.pdf.colour import ink_on
+from portal.pdf.colour import colours_of
 from portal.pdf.content import PrintedDocument
+from portal.pdf.designs import design_of
 from portal.pdf.epc import grouped_iban
+from portal.pdf.glyphs import unprintable
 from portal.pdf.pictures import Pictures
+from portal.pdf.report_content import Printable, PrintedReport
 from portal.resources import template_root
 from portal.translations import SOURCE_LOCALE, supported, translator
 
@@ -29,18 +32,32 @@ def _environment(language: str) -> Environment:
     return environment
 
 
-def compose(content: PrintedDocument, pictures: Pictures) -> str:
-    """The whole page as HTML. Every text of the content is escaped; nothing in it can become markup."""
-    locale, currency = content.locale, content.currency
+def compose(content: Printable, pictures: Pictures) -> str:
+    """The whole page as XHTML. Every text of the content is escaped; nothing in it can become markup.
+
+    A character that no font can set is shown as U+FFFD, whether it came with an imported document, is a control
+    character that XML has no place for, or lost its font since. Raises `RenderFailed` for an unknown template.
+    """
     language = supported(content.language) or SOURCE_LOCALE
+    if isinstance(content, PrintedReport):
+        template = _environment(language).get_template("pdf/report.html")
+        page = template.render(report=content, language=language, page_words=_page_words(language))
+    else:
+        page = _document(content, pictures, language)
+    missing = unprintable(page)
+    return page.translate({ord(each): "\N{REPLACEMENT CHARACTER}" for each in missing}) if missing else page
+
+
+def _document(content: PrintedDocument, pictures: Pictures, language: str) -> str:
+    locale, currency = content.locale, content.currency
     return (
         _environment(language)
-        .get_template("pdf/document.html")
+        .get_template(f"pdf/{design_of(content.template_version)}.html")
         .render(
             doc=content,
             language=language,
             pictures=pictures,
-            ink=ink_on(content.accent),
+            colours=colours_of(content.accent),
             money=partial(_money, currency=currency, locale=locale),
             foreign_money=partial(_money, locale=locale),
             amount=partial(formats.amount, currency=currency, locale=locale),

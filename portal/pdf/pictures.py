@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from portal.pdf.content import PrintedDocument
 from portal.pdf.epc import drawing, payment_code
+from portal.pdf.report_content import Printable, PrintedReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,10 @@ class Pictures:
         return {each.address: each for each in (self.logo, self.code) if each is not None}
 
 
-def pictures_of(content: PrintedDocument) -> Pictures:
-    """The logo and, where the document can be paid by scanning, the payment code."""
+def pictures_of(content: Printable) -> Pictures:
+    """The logo and, where the document can be paid by scanning, the payment code; reports show none."""
+    if isinstance(content, PrintedReport):
+        return Pictures(None, None)
     payload = payment_code(content)
     return Pictures(
         logo=Picture(content.logo.content, content.logo.mime) if content.logo else None,

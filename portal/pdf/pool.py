@@ -15,10 +15,10 @@ from types import TracebackType
 from typing import Self
 
 from portal.errors import RenderBusy, RenderFailed, RenderTimedOut
-from portal.pdf.content import PrintedDocument
 from portal.pdf.digest import digest
 from portal.pdf.limits import refuse_oversize
 from portal.pdf.process import Limits, RendererProcess
+from portal.pdf.report_content import Printable
 from portal.pdf.slots import MachineSlots
 
 MEGABYTE = 1_000_000
@@ -75,7 +75,7 @@ class PdfPool:
     ) -> None:
         self.close()
 
-    def render(self, content: PrintedDocument) -> bytes:
+    def render(self, content: Printable) -> bytes:
         """The PDF of the document; bytes are the same as `engine.render` gives.
 
         Raises `RenderBusy` when the queue is full or the document's turn does not come, `RenderTimedOut` when drawing
@@ -125,7 +125,7 @@ class PdfPool:
         if self._owner != os.getpid():
             raise RenderFailed("this PDF pool belongs to another process; make one after the fork")
 
-    def _submit(self, key: str, content: PrintedDocument) -> Future[bytes]:
+    def _submit(self, key: str, content: Printable) -> Future[bytes]:
         self._refuse_misuse()
         if len(self._queue) >= self._queue_limit:
             raise RenderBusy(f"{len(self._queue)} documents are waiting already")

@@ -15,7 +15,7 @@ from tests.pdf.samples import SVG, invoice, line, png_logo, svg_logo
 
 
 def test_a_document_survives_the_way_to_a_child() -> None:
-    document = replace(invoice(3), logo=png_logo(), ribbon=Ribbon.SANDBOX)
+    document = replace(invoice(3), logo=png_logo(), ribbon=Ribbon.SANDBOX, einvoice=bytes(range(256)))
     assert worker.read(pickle.dumps(document)) == document
 
 
@@ -69,7 +69,8 @@ def test_equal_content_has_one_key() -> None:
         replace(invoice(), ribbon=Ribbon.VOIDED),
         replace(invoice(), logo=svg_logo()),
         replace(invoice(), logo=png_logo()),
-        replace(invoice(), template_version="2"),
+        replace(invoice(), template_version="2-modern"),
+        replace(invoice(), einvoice=b"<a/>"),
         replace(invoice(), lines=(replace(line(), net=Decimal("125.01")),)),
         replace(invoice(), payment=PrintedPayment()),
     ],

@@ -67,7 +67,7 @@ def test_fonts_are_embedded_and_pictures_not_smoothed() -> None:
         for each in dictionaries(pdf)
         if each.get("/Type") == "/FontDescriptor"
     }
-    assert fonts == {"Noto-Sans": True, "Noto-Sans-Bold": True}
+    assert fonts == {"Noto-Sans": True, "Noto-Sans-Bold": True, "Noto-Serif-Bold": True}
     smoothed = [
         bool(each.Interpolate)
         for each in objects_of(pdf)

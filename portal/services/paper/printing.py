@@ -29,6 +29,7 @@ from portal.pdf import (
     digest,
 )
 from portal.services.paper.drawing import Drawing, drawn_by_worker, keep_first_pdf
+from portal.services.paper.embedding import embedded_einvoice
 from portal.services.reading.document_parts import address_lines, count_lines, parts_of
 from portal.services.reading.readable import readable_document
 from portal.storage import Storage
@@ -79,7 +80,7 @@ def draw_document(visit: Visit, storage: Storage, pool: PdfPool, document_id: st
 
 
 def printed_content(visit: Visit, storage: Storage, document: Document) -> PrintedDocument:
-    """Everything that stands on the paper of a document; payment state is not among it."""
+    """Everything that stands on the paper of a document, and the e-invoice inside; payment state is not among it."""
     entity, session = visit.entity, visit.session
     lines = session.scalars(parts_of(DocumentLine, document.id)).all()
     charges = session.scalars(parts_of(DocumentCharge, document.id)).all()
@@ -124,6 +125,7 @@ def printed_content(visit: Visit, storage: Storage, document: Document) -> Print
         ribbon=_ribbon(visit, document),
         prices_shown=not document.details.get("hide_prices"),
         template_version=document.template_version,
+        einvoice=embedded_einvoice(visit, document),
     )
 
 
