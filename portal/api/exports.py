@@ -6,10 +6,11 @@ from contextlib import ExitStack
 from flask import Response, request
 
 from portal import formats
-from portal.api.route import Answer, Call, NoQuery, Noun, Reach
-from portal.api.schemas.base import Body
-from portal.api.schemas.exports import ExportOut, ExportQuery, PdfExportIn
-from portal.api.streams import saved_as, sent_as_made
+from portal.api.listed import wanted_of
+from portal.api.route import Answer, Call, NoBody, NoQuery, Noun, Reach
+from portal.api.schemas.base import Body, Listed, ListQuery, page_of
+from portal.api.schemas.exports import ExportIn, ExportOut, ExportQuery, PdfExportIn
+from portal.api.streams import sent_as_made
 from portal.database import Visit
 from portal.errors import Invalid
 from portal.exports import Table, csv_chunks, xlsx_chunks
@@ -19,21 +20,26 @@ from portal.exports.csv_file import MIME as CSV
 from portal.exports.xlsx_file import MIME as XLSX
 from portal.policy import Permission
 from portal.services.entry.api_keys import only_entity
-from portal.services.exports.exporting import SHEETS, ExportWanted, export_tables, export_tables_of_all, note_export
-from portal.services.exports.pdf_exports import (
-    ARCHIVE_NAME,
+from portal.services.exports.asked import ExportAsked, ExportKind
+from portal.services.exports.asking import begin_export, cancel_export
+from portal.services.exports.export_views import (
+    ExportState,
     ExportView,
-    archive_at_once,
-    begin_pdf_export,
-    chosen_documents,
-    documents_within,
-    read_export,
+    find_exports,
+    note_downloaded,
+    open_export,
     show_export,
 )
+from portal.services.exports.exporting import SHEETS, ExportWanted, export_tables, export_tables_of_all, note_export
+from portal.services.exports.pdf_exports import ARCHIVE_NAME, archive_at_once, chosen_documents, documents_within
 from portal.services.firm.entities import enter_each, enter_entity
-from portal.services.outbox.jobs import JobState
+from portal.services.reading.periods import Period, span_of
+from portal.translations import SOURCE_LOCALE, supported
+from portal.web.answers import begins_anew, stored_file
 
-noun = Noun("exports", "Documents taken out: tables for the accountant, PDFs in one archive.")
+noun = Noun(
+    "exports", "Documents taken out: as tables, or as archives of PDFs and e-invoices; what is long, by a worker."
+)
 
 
 @noun.route(
@@ -56,7 +62,7 @@ def tables(visit: Visit, call: Call[Body, ExportQuery]) -> Response:
     if query.entities == "all":
         if visit.scope.entity_id is not None:
             raise Invalid("entities: all is for account keys, without x-entity-id")
-        found = export_tables_of_all(visit, database, wanted)
+        found = export_tables_of_all(visit, database, wanted, query.locale)
         for inside in enter_each(visit, database):
             _note(inside, query, wanted)
         return _written(visit, query, wanted, found)
@@ -64,7 +70,7 @@ def tables(visit: Visit, call: Call[Body, ExportQuery]) -> Response:
         if visit.scope.entity_id is None:
             entity_id = only_entity(database, visit.actor, visit.at)
             visit = stack.enter_context(enter_entity(visit, database, entity_id))
-        found = export_tables(visit, wanted)
+        found = export_tables(visit, wanted, query.locale)
         _note(visit, query, wanted)
         return _written(visit, query, wanted, found)
 
@@ -77,6 +83,7 @@ def tables(visit: Visit, call: Call[Body, ExportQuery]) -> Response:
     body=PdfExportIn,
     answer=ExportOut,
     status=202,
+    also={200: ZIP},
 )
 def pdfs(visit: Visit, call: Call[PdfExportIn, NoQuery]) -> Response | Answer:
     """Export PDFs as one zip: at once (200) where they are drawn already, else 202; then ask /exports/{id}."""
@@ -91,8 +98,35 @@ def pdfs(visit: Visit, call: Call[PdfExportIn, NoQuery]) -> Response | Answer:
     archive = archive_at_once(visit, parts.storage, parts.pool, documents)
     if archive is not None:
         return sent_as_made(visit, ARCHIVE_NAME, ZIP, archive)
-    export = begin_pdf_export(visit, documents)
-    return Answer(_shown(export), 202, {"Location": f"/api/v1/exports/{export.id}"})
+    return _begun(visit, ExportAsked(kind=ExportKind.PDF, document_ids=tuple(each.id for each in documents)))
+
+
+@noun.route(
+    "GET",
+    "/exports",
+    reach=Reach.ENTITY,
+    permission=Permission.EXPORT_DOCUMENTS,
+    query=ListQuery,
+    answer=Listed[ExportOut],
+)
+def list_all(visit: Visit, call: Call[Body, ListQuery]) -> Listed[ExportOut]:
+    """List exports: those being made, and the finished ones as long as they are kept."""
+    found = find_exports(visit, call.parts.ring, wanted_of(call.query))
+    return page_of(found, [_shown(export) for export in found.rows])
+
+
+@noun.route(
+    "POST",
+    "/exports",
+    reach=Reach.ENTITY,
+    permission=Permission.EXPORT_DOCUMENTS,
+    body=ExportIn,
+    answer=ExportOut,
+    status=202,
+)
+def create(visit: Visit, call: Call[ExportIn, NoQuery]) -> Answer:
+    """Begin an export; a worker makes it, and /exports/{id} tells how far it is."""
+    return _begun(visit, _asked(visit, call.body))
 
 
 @noun.route("GET", "/exports/<export_id>", reach=Reach.THING, permission=Permission.EXPORT_DOCUMENTS, answer=ExportOut)
@@ -102,11 +136,28 @@ def show(visit: Visit, call: Call[Body, NoQuery]) -> ExportOut:
 
 
 @noun.route(
-    "GET", "/exports/<export_id>/content", reach=Reach.THING, permission=Permission.EXPORT_DOCUMENTS, answer=ZIP
+    "POST",
+    "/exports/<export_id>/cancel",
+    reach=Reach.THING,
+    permission=Permission.EXPORT_DOCUMENTS,
+    answer=ExportOut,
+    status=200,
+)
+def cancel(visit: Visit, call: Call[NoBody, NoQuery]) -> ExportOut:
+    """Call off an export that is not finished."""
+    return _shown(cancel_export(visit, call.path["export_id"]))
+
+
+@noun.route(
+    "GET", "/exports/<export_id>/content", reach=Reach.THING, permission=Permission.EXPORT_DOCUMENTS, answer="*/*"
 )
 def content(visit: Visit, call: Call[Body, NoQuery]) -> Response:
-    """The finished archive."""
-    return saved_as(ARCHIVE_NAME, ZIP, read_export(visit, call.parts.storage, call.path["export_id"]))
+    """The finished file. Ranges are answered, so that a download that broke off goes on where it stopped."""
+    file = open_export(visit, call.parts.storage, call.path["export_id"])
+    response = stored_file(file)
+    if begins_anew(response):
+        note_downloaded(visit, file)
+    return response
 
 
 def _note(visit: Visit, query: ExportQuery, wanted: ExportWanted) -> None:
@@ -126,20 +177,49 @@ def _written(visit: Visit, query: ExportQuery, wanted: ExportWanted, found: Sequ
     return sent_as_made(visit, name, XLSX, xlsx_chunks(found))
 
 
+def _asked(visit: Visit, body: ExportIn) -> ExportAsked:
+    kind, locale = ExportKind(body.format), body.locale or supported(visit.entity.locale) or SOURCE_LOCALE
+    if body.document_ids is not None:
+        return ExportAsked(kind=kind, document_ids=tuple(body.document_ids), locale=locale)
+    first, last = body.date_from, body.date_to
+    if body.period is not None:
+        first, last = span_of(Period(body.period), visit.today)
+    if first is None or last is None:
+        raise Invalid("date_from: is missing; state it with date_to, or a period")
+    wanted = ExportWanted(first=first, last=last, types=tuple(body.types or SHEETS), direction=body.direction)
+    return ExportAsked(kind=kind, wanted=wanted, locale=locale)
+
+
+def _begun(visit: Visit, asked: ExportAsked) -> Answer:
+    export = begin_export(visit, asked)
+    return Answer(_shown(export), 202, {"Location": f"/api/v1/exports/{export.id}"})
+
+
 def _shown(export: ExportView) -> ExportOut:
-    done = export.state is JobState.DONE
+    wanted = export.asked.wanted
+    done = export.state is ExportState.DONE
     return ExportOut.model_validate(
         {
             "id": export.id,
+            "format": export.asked.kind.value,
             "status": export.state.value,
-            "progress": 100 if done else 0,
+            "progress": export.percent,
             "total_docs": export.total,
-            "failed": [{"document_id": each, "message": why} for each, why in export.failed],
+            "done_docs": export.done,
+            "seconds_left": export.seconds_left,
+            "types": list(wanted.types) if wanted else None,
+            "date_from": wanted.first if wanted else None,
+            "date_to": wanted.last if wanted else None,
+            "direction": wanted.direction if wanted else None,
+            "failed": export.failed,
             "error": export.error,
             "file_name": export.name,
             "file_url": f"/api/v1/exports/{export.id}/content" if done else None,
             "bytes": export.size,
+            "sha256": export.sha256,
+            "requested_by": export.requested_by,
             "created_at": export.created_at,
+            "started_at": export.started_at,
             "finished_at": export.finished_at,
             "expires_at": export.expires_at,
         }

@@ -1,34 +1,65 @@
-"""XLSX workbooks (ECMA-376), a sheet a table, sent while they are made; a text is a text and never a formula.
+"""XLSX workbooks, a sheet a table: written to a temporary file row by row, then sent; a text is never a formula.
 
-Written out by hand because of what was measured: a library's writer took four times as long for the same cells, and
-could send its first byte only after the last row.
+`rustpy_xlsxwriter` does the writing (docs/decisions/0006-xlsx-writer.md has what was measured); here stands what it
+leaves open: titles and sheet names that may be used, and cells that a sheet cannot hold.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-from html import escape
-from itertools import chain, islice
+from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from portal.exports.archive import archive_chunks
-from portal.exports.cells import FORMULA_STARTS, Cell, Table, clean_text
-from portal.exports.xlsx_parts import DECLARATION, GUARDED, HEAD, MAIN, STYLES, TEXT, frame_parts, sheet_path
+from rustpy_xlsxwriter import Format, write_worksheets
+
+from portal.errors import Invalid
+from portal.exports.cells import Cell, Column, Kind, Table, clean_text
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_575
 """What a sheet holds below its column titles."""
 LONGEST_SHEET_NAME = 31
-_ROWS_AT_ONCE = 50
-# Days are counted from here, as if 1900 had been a leap year.
-_DAY_ZERO = date(1899, 12, 30).toordinal()
+_PIECE_BYTES = 65_536
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+# Days before this one are not numbers to a spreadsheet.
+_FIRST_DAY = date(1900, 1, 1)
 
 
 def xlsx_chunks(tables: Iterable[Table], *, most_rows: int = MOST_ROWS) -> Iterator[bytes]:
-    """The workbook piece by piece. A table of more rows than a sheet holds goes on in a further sheet."""
-    return archive_chunks(_members(tables, most_rows), compressed=True)
+    """The workbook piece by piece, once all rows are read; memory stays flat whatever their number.
+
+    Raises Invalid for a table of more rows than a sheet holds.
+    """
+    with TemporaryDirectory(prefix="portal-xlsx-") as folder:
+        path = Path(folder, "workbook.xlsx")
+        write_xlsx(tables, path, most_rows=most_rows)
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE_BYTES):
+                yield piece
+
+
+def write_xlsx(tables: Iterable[Table], path: Path, *, most_rows: int = MOST_ROWS) -> None:
+    """The workbook as a file, written over whatever is there. Raises Invalid as above."""
+    sheets: dict[str, Table] = {}
+    for table in tables:
+        sheets[sheet_name(table.name, tuple(sheets))] = table
+    # A text stays a text also when somebody opens its cell and leaves it again.
+    formats = {
+        Kind.TEXT: Format().set_quote_prefix(),
+        Kind.AMOUNT: Format().set_num_format("#,##0.00##"),
+        Kind.DAY: Format().set_num_format(r"yyyy\-mm\-dd"),
+    }
+    bold = Format().set_bold()
+    write_worksheets(
+        [(name, _records(table, most_rows)) for name, table in sheets.items()],
+        str(path),
+        freeze_panes={"general": {"row": 1, "col": 0}},
+        column_widths={name: [float(column.width) for column in table.columns] for name, table in sheets.items()},
+        column_formats={name: [formats[column.kind] for column in table.columns] for name, table in sheets.items()},
+        header_format=dict.fromkeys(sheets, bold),
+        autofilter=dict.fromkeys(sheets, True),
+    )
 
 
 def sheet_name(name: str, taken: Sequence[str]) -> str:
@@ -44,73 +75,40 @@ def sheet_name(name: str, taken: Sequence[str]) -> str:
     return found
 
 
-def _members(tables: Iterable[Table], most_rows: int) -> Iterator[tuple[str, Iterable[bytes]]]:
-    names: list[str] = []
-    for table in tables:
-        rows = iter(table.rows)
-        page: Iterator[Sequence[Cell]] | None = islice(rows, most_rows)
-        while page is not None:
-            names.append(sheet_name(table.name, names))
-            yield sheet_path(len(names)), _sheet(table, page)
-            # A sheet is written to its end before the next is asked for, and so the rows stand where it ended.
-            beyond = next(rows, None)
-            page = None if beyond is None else chain([beyond], islice(rows, most_rows - 1))
-    yield from frame_parts(names)
+def unlike_titles(columns: Iterable[Column]) -> list[str]:
+    """The columns' titles, told apart where two are the same: each cell goes below its title."""
+    found: dict[str, None] = {}
+    for column in columns:
+        title, count = clean_text(column.title), 1
+        while title in found:
+            count += 1
+            title = f"{clean_text(column.title)} {count}"
+        found[title] = None
+    return list(found)
 
 
-def _sheet(table: Table, rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
-    letters = [_letters(position) for position in range(len(table.columns))]
-    widths = "".join(
-        f'<col min="{position}" max="{position}" width="{column.width}" customWidth="1"/>'
-        for position, column in enumerate(table.columns, start=1)
-    )
-    head = "".join(
-        _text_cell(f"{letter}1", column.title, HEAD) for letter, column in zip(letters, table.columns, strict=True)
-    )
-    yield (
-        f'{DECLARATION}<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">'
-        '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-        f'<cols>{widths}</cols><sheetData><row r="1">{head}</row>'
-    ).encode()
-    styles = [STYLES[column.kind] for column in table.columns]
-    places = list(zip(letters, styles, strict=True))
-    numbered = enumerate(rows, start=2)
-    last = 1
-    while batch := list(islice(numbered, _ROWS_AT_ONCE)):
-        last = batch[-1][0]
-        yield "".join(_row(number, row, places) for number, row in batch).encode()
-    yield f'</sheetData><autoFilter ref="A1:{letters[-1]}{last}"/></worksheet>'.encode()
+def _records(table: Table, most_rows: int) -> Iterator[Mapping[str, object]]:
+    titles, rows = unlike_titles(table.columns), iter(table.rows)
+    first = next(rows, None)
+    if first is None:
+        # The titles are taken from the first record: an empty one leaves them standing alone.
+        yield dict.fromkeys(titles)
+        return
+    for count, row in enumerate(chain([first], rows), start=1):
+        if count > most_rows:
+            raise Invalid(
+                f"{table.name}: has more than the {most_rows} rows that a sheet holds; export a shorter time, or csv"
+            )
+        yield dict(zip(titles, map(_written, row), strict=True))
 
 
-def _row(number: int, row: Sequence[Cell], places: Sequence[tuple[str, int]]) -> str:
-    cells = (_cell(f"{letters}{number}", cell, style) for (letters, style), cell in zip(places, row, strict=True))
-    return f'<row r="{number}">{"".join(cells)}</row>'
-
-
-def _cell(place: str, cell: Cell, style: int) -> str:
+def _written(cell: Cell) -> object:
     match cell:
-        case None | "":
-            return ""
+        case "":
+            return None
         case str():
-            return _text_cell(place, cell, GUARDED if cell.startswith(FORMULA_STARTS) else TEXT)
-        case Decimal():
-            return f'<c r="{place}" s="{style}"><v>{cell:f}</v></c>'
-        case date():
-            return f'<c r="{place}" s="{style}"><v>{cell.toordinal() - _DAY_ZERO}</v></c>'
-
-
-def _text_cell(place: str, text: str, style: int) -> str:
-    """An inline text: its type says that it is one, and no spreadsheet looks for a formula in it."""
-    # What looks like the format's own way to write a character is written so that it means itself.
-    written = _LOOKS_ESCAPED.sub("_x005F_", clean_text(text).replace("\r\n", "\n").replace("\r", "\n"))
-    inner = escape(written, quote=False)
-    return f'<c r="{place}" t="inlineStr" s="{style}"><is><t xml:space="preserve">{inner}</t></is></c>'
-
-
-def _letters(position: int) -> str:
-    """The letters of a column by its position from 0: A to Z, AA and so on."""
-    found, rest = "", position + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        found = chr(ord("A") + letter) + found
-    return found
+            return clean_text(cell).replace("\r\n", "\n").replace("\r", "\n")
+        case date() if cell < _FIRST_DAY:
+            return cell.isoformat()
+        case _:
+            return cell

@@ -1,6 +1,9 @@
-"""The columns of an export of documents, and each document as a row under them: a register of what was billed."""
+"""The columns of an export of documents, and each document as a row under them: a register of what was billed.
 
-from collections.abc import Iterable, Sequence
+Titles are in the language of whoever reads them; codes are put into words only where a person is to read them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,16 +13,25 @@ from portal.exports import Cell, Column, Kind
 from portal.formats import quantize
 from portal.models import Document
 from portal.services.reading.document_status import NEVER_OWED, as_counted, status_of
+from portal.translations import Translator
 
 MOST_TAX_GROUPS = 40
 """Imported documents can state any rate; what is over this shares one pair of columns."""
-_CATEGORIES = {
-    "Z": "zero-rated",
-    "E": "exempt",
-    "AE": "reverse charge",
-    "K": "intra-EU",
-    "G": "export",
-    "O": "outside VAT",
+# Their words stand in the catalogues by the pages, which show the same codes.
+_TYPES = {
+    "invoice": "Invoice",
+    "credit_note": "Credit note",
+    "advance_invoice": "Advance invoice",
+    "estimate": "Estimate",
+    "delivery_note": "Delivery note",
+}
+_STATUSES = {
+    "voided": "Voided",
+    "paid": "Paid",
+    "overdue": "Overdue",
+    "partially_paid": "Partly paid",
+    "unpaid": "Unpaid",
+    "issued": "Issued",
 }
 _ZERO = Decimal(0)
 
@@ -46,41 +58,72 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The shape of one export: which tax groups have columns, and whether each row says its entity."""
+    """The shape of one export: which tax groups have columns, and whether each row says its entity.
+
+    `words` is the language of the titles; `in_words` writes types and statuses in it too, instead of as codes.
+    """
 
     groups: tuple[TaxKey, ...]
     has_others: bool
     with_entity: bool
     direction: str
+    words: Translator
+    in_words: bool = False
 
     @property
     def columns(self) -> tuple[Column, ...]:
         """Left to right."""
-        party = "Customer" if self.direction == "issued" else "Supplier"
-        owner = (Column("Entity ID", width=30), Column("Entity", width=28)) if self.with_entity else ()
-        return (
-            *owner,
-            Column("Type"),
-            Column("Number", width=18),
-            Column("Issue date", Kind.DAY),
-            Column("Supply date", Kind.DAY),
-            Column("Due date", Kind.DAY),
-            Column(party, width=32),
-            Column(f"{party} country", width=10),
-            Column(f"{party} VAT ID", width=18),
-            Column("Currency", width=10),
-            Column("Net", Kind.AMOUNT),
-            *(column for group in self.groups for column in _tax_columns(group_title(group))),
-            *(_tax_columns("other rates") if self.has_others else ()),
-            Column("VAT total", Kind.AMOUNT),
-            Column("Gross", Kind.AMOUNT),
-            Column("Paid", Kind.AMOUNT),
-            Column("Open", Kind.AMOUNT),
-            Column("Status"),
-            Column("Voided on", Kind.DAY),
-            Column("Original document", width=22),
-            Column("Document ID", width=30),
+        words = self.words
+        owner = (
+            Column(words.pgettext("export", "Entity ID"), width=30),
+            Column(words.pgettext("export", "Entity"), width=28),
         )
+        return (
+            *(owner if self.with_entity else ()),
+            Column(words.pgettext("export", "Type")),
+            Column(words.pgettext("export", "Number"), width=18),
+            Column(words.pgettext("export", "Issue date"), Kind.DAY),
+            Column(words.pgettext("export", "Supply date"), Kind.DAY),
+            Column(words.pgettext("export", "Due date"), Kind.DAY),
+            *self._party_columns(),
+            Column(words.pgettext("export", "Currency"), width=10),
+            Column(words.pgettext("export", "Net"), Kind.AMOUNT),
+            *(column for group in self.groups for column in self._tax_columns(group_title(group, self.words))),
+            *(self._tax_columns(words.pgettext("export", "other rates")) if self.has_others else ()),
+            Column(words.pgettext("export", "VAT total"), Kind.AMOUNT),
+            Column(words.pgettext("export", "Gross"), Kind.AMOUNT),
+            Column(words.pgettext("export", "Paid"), Kind.AMOUNT),
+            Column(words.pgettext("export", "Open"), Kind.AMOUNT),
+            Column(words.pgettext("export", "Status")),
+            Column(words.pgettext("export", "Voided on"), Kind.DAY),
+            Column(words.pgettext("export", "Original document"), width=22),
+            Column(words.pgettext("export", "Document ID"), width=30),
+        )
+
+    def _party_columns(self) -> tuple[Column, ...]:
+        words = self.words
+        titles = (
+            (
+                words.pgettext("export", "Customer"),
+                words.pgettext("export", "Customer country"),
+                words.pgettext("export", "Customer VAT ID"),
+            )
+            if self.direction == "issued"
+            else (
+                words.pgettext("export", "Supplier"),
+                words.pgettext("export", "Supplier country"),
+                words.pgettext("export", "Supplier VAT ID"),
+            )
+        )
+        return tuple(Column(title, width=width) for title, width in zip(titles, (32, 10, 18), strict=True))
+
+    def _tax_columns(self, group: str) -> tuple[Column, Column]:
+        words = self.words
+        base, tax = (
+            words.pgettext("export", "Base %(group)s", group=group),
+            words.pgettext("export", "VAT %(group)s", group=group),
+        )
+        return Column(base, Kind.AMOUNT), Column(tax, Kind.AMOUNT)
 
     def row(
         self, document: Document, taxes: Iterable[TaxAmounts], originals: Sequence[str], today: date, owner: Owner
@@ -92,7 +135,7 @@ class Register:
         owed = document.type not in NEVER_OWED
         return (
             *((owner.id, owner.name) if self.with_entity else ()),
-            document.type,
+            self._said(_TYPES, document.type),
             document.number,
             document.issue_date,
             document.supply_date,
@@ -107,11 +150,14 @@ class Register:
             self._amount(document, document.gross_total),
             _written(as_counted(document.type, document.paid_total), document) if owed else None,
             self._amount(document, document.open_total) if owed else None,
-            status.value,
+            self._said(_STATUSES, status.value),
             document.voided_at.date() if document.voided_at else None,
             ", ".join(originals),
             document.id,
         )
+
+    def _said(self, known: Mapping[str, str], code: str) -> str:
+        return self.words.gettext(known[code]) if self.in_words and code in known else code
 
     def _tax_cells(self, document: Document, taxes: Iterable[TaxAmounts]) -> list[Cell]:
         sums: dict[TaxKey | None, tuple[Decimal, Decimal]] = {}
@@ -129,18 +175,28 @@ class Register:
         return _written(counted, document)
 
 
-def group_title(key: TaxKey) -> str:
+def group_title(key: TaxKey, words: Translator) -> str:
     """A tax group in words: `22 %`, `reverse charge`, `IGIC 7 %` by its category's code."""
     category, rate = key
     stated = f"{rate.normalize():f} %" if rate is not None else ""
     if category == "S" and stated:
         return stated
-    words = _CATEGORIES.get(category, f"category {category}" if category else "no category")
-    return f"{words} {stated}" if stated and rate else words
+    named = _category(category, words)
+    return f"{named} {stated}" if stated and rate else named
 
 
-def _tax_columns(title: str) -> tuple[Column, Column]:
-    return Column(f"Base {title}", Kind.AMOUNT), Column(f"VAT {title}", Kind.AMOUNT)
+def _category(code: str, words: Translator) -> str:
+    known = {
+        "Z": words.pgettext("export", "zero-rated"),
+        "E": words.pgettext("export", "exempt"),
+        "AE": words.pgettext("export", "reverse charge"),
+        "K": words.pgettext("export", "intra-EU"),
+        "G": words.pgettext("export", "export"),
+        "O": words.pgettext("export", "outside VAT"),
+    }
+    if code in known:
+        return known[code]
+    return words.pgettext("export", "category %(code)s", code=code) if code else words.pgettext("export", "no category")
 
 
 def _written(amount: Decimal, document: Document) -> Decimal:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import load_only
 
 from portal.database import Database, Visit
@@ -17,6 +17,7 @@ from portal.policy import Permission
 from portal.services.exports.columns import MOST_TAX_GROUPS, Owner, Register, TaxAmounts, TaxKey
 from portal.services.firm.entities import enter_each
 from portal.services.history.activity import Event, record
+from portal.translations import SOURCE_LOCALE, Translator, translator
 
 MOST_YEARS = 10
 DIRECTIONS = ("issued", "received")
@@ -54,6 +55,13 @@ _READ = (
 Visits: TypeAlias = Callable[[], Iterator[Visit]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    with_entity: bool
+    words: Translator
+    in_words: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportWanted:
     """Which documents an export holds: issue dates from `first` to `last`, both included. Drafts are in none."""
@@ -76,22 +84,33 @@ class ExportWanted:
             raise Invalid(f"date_to: is more than {MOST_YEARS} years after date_from; export one part after the other")
 
 
-def export_tables(visit: Visit, wanted: ExportWanted) -> tuple[Table, ...]:
-    """A table for each type, in the order asked for, documents by issue date.
+def export_tables(
+    visit: Visit, wanted: ExportWanted, locale: str = SOURCE_LOCALE, *, in_words: bool = False
+) -> tuple[Table, ...]:
+    """A table for each type, in the order asked for, documents by issue date; titles in the language of `locale`.
 
-    Its rows are read from the visit while they are taken, so it has to be open until then; memory stays flat.
+    `in_words` has types and statuses written in that language too, instead of as codes. Rows are read from the visit
+    while they are taken, so it has to be open until then; memory stays flat.
     """
-    return _tables(lambda: iter((visit,)), wanted, with_entity=False)
+    return _tables(lambda: iter((visit,)), wanted, _Shape(False, translator(locale), in_words))
 
 
-def export_tables_of_all(visit: Visit, database: Database, wanted: ExportWanted) -> tuple[Table, ...]:
+def export_tables_of_all(
+    visit: Visit, database: Database, wanted: ExportWanted, locale: str = SOURCE_LOCALE
+) -> tuple[Table, ...]:
     """The same over all entities of the account, one after the other; each row says its entity.
 
     Raises NotAllowed for everybody but an account key that is inside none of them.
     """
     if visit.scope.entity_id is not None or not visit.may(Permission.MANAGE_ACCOUNT):
         raise NotAllowed("only an account key may export all entities at once")
-    return _tables(lambda: enter_each(visit, database), wanted, with_entity=True)
+    return _tables(lambda: enter_each(visit, database), wanted, _Shape(True, translator(locale)))
+
+
+def count_documents(visit: Visit, wanted: ExportWanted) -> dict[str, int]:
+    """How many documents there are of each type, as far as there are any."""
+    counted = select(Document.type, func.count()).where(*_conditions(wanted), Document.type.in_(wanted.types))
+    return {kind: count for kind, count in visit.session.execute(counted.group_by(Document.type))}
 
 
 def wanted_documents(wanted: ExportWanted) -> Select[Document]:
@@ -114,14 +133,18 @@ def note_export(visit: Visit, form: str, wanted: ExportWanted) -> None:
         )
 
 
-def _tables(visits: Visits, wanted: ExportWanted, *, with_entity: bool) -> tuple[Table, ...]:
+def _tables(visits: Visits, wanted: ExportWanted, shape: _Shape) -> tuple[Table, ...]:
     groups = _tax_groups(visits, wanted)
     tables = []
     for kind in dict.fromkeys(wanted.types):
         keys = sorted(groups[kind], key=_order)
         columned = tuple(keys[:MOST_TAX_GROUPS])
-        register = Register(columned, len(keys) > len(columned), with_entity, wanted.direction)
-        tables.append(Table(SHEETS[kind], register.columns, _rows(visits, register, kind, wanted)))
+        register = Register(
+            columned, len(keys) > len(columned), shape.with_entity, wanted.direction, shape.words, shape.in_words
+        )
+        # The pages show the same words, and so the catalogues have them.
+        name = shape.words.gettext(SHEETS[kind])
+        tables.append(Table(name, register.columns, _rows(visits, register, kind, wanted)))
     return tuple(tables)
 
 

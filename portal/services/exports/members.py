@@ -1,0 +1,110 @@
+"""What goes into the archives, one file after the other: each document's PDF, or the e-invoice that it came as."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from portal import formats
+from portal.database import Visit
+from portal.errors import JobImpossible, Missing, NotFound, RenderBusy, RenderFailed
+from portal.models import Document, File
+from portal.pdf import PdfPool
+from portal.services.exports.asked import ExportAsked, ExportKind
+from portal.services.exports.export_views import LeftOut
+from portal.services.exports.exporting import wanted_documents
+from portal.services.exports.pdf_exports import paper_name
+from portal.services.exports.progress import Progress
+from portal.services.paper.printing import draw_document
+from portal.services.reading.readable import readable_documents
+from portal.storage import Storage
+
+Member = tuple[str, bytes]
+NativeXml = Callable[[Visit, Document], bytes | None]
+"""Writes the e-invoice of a document that was made here; None where it has no valid one."""
+_XML = ("application/xml", "text/xml")
+NO_XML, NOT_DRAWN, MISSING = "no_xml", "not_drawn", "missing"
+
+
+@dataclass(slots=True)
+class Members:
+    """The files of one archive, made while they are taken; `left_out` fills with what could not be put in."""
+
+    visit: Visit
+    storage: Storage
+    pool: PdfPool
+    progress: Progress
+    native_xml: NativeXml
+    left_out: list[LeftOut] = field(default_factory=list)
+    count: int = 0
+
+    def of(self, asked: ExportAsked, ids: Sequence[str]) -> Iterator[Member]:
+        """The files of these documents, in this order. JobImpossible at the end when there is none."""
+        take = self._pdf if asked.kind is ExportKind.PDF else self._xml
+        for document_id in ids:
+            document = self._document(document_id)
+            if document is None:
+                self.left_out.append(LeftOut(document_id, "", MISSING, "the document is no longer there"))
+            else:
+                found = take(document)
+                if found is not None:
+                    self.count += 1
+                    yield found
+            self.progress.step()
+        if not self.count:
+            why = self.left_out[0].message if self.left_out else "there is nothing to export"
+            raise JobImpossible(f"none of the {len(ids)} documents could be put in: {why}")
+
+    def _document(self, document_id: str) -> Document | None:
+        wanted = select(Document).where(Document.id == document_id, readable_documents(self.visit))
+        return self.visit.session.scalars(wanted).one_or_none()
+
+    def _pdf(self, document: Document) -> Member | None:
+        digest = document.pdf_sha256
+        try:
+            if digest is None:
+                drawing = draw_document(self.visit, self.storage, self.pool, document.id)
+                digest = drawing.sha256
+                if drawing.final:
+                    self.progress.drew(document.id, digest)
+            return paper_name(document), self.storage.get(self.visit.scope, digest)
+        except RenderBusy:
+            raise
+        except (RenderFailed, NotFound) as error:
+            self._leave_out(document, NOT_DRAWN, str(error))
+        except Missing as error:
+            self._leave_out(document, MISSING, str(error))
+        return None
+
+    def _xml(self, document: Document) -> Member | None:
+        name = formats.file_name(document.type, document.number or "draft", extension="xml")
+        original = self._original(document)
+        try:
+            if original is not None:
+                return name, self.storage.get(self.visit.scope, original)
+            written = self.native_xml(self.visit, document)
+        except Missing as error:
+            self._leave_out(document, MISSING, str(error))
+            return None
+        if written is None:
+            self._leave_out(document, NO_XML, "there is no valid e-invoice of this document")
+        return None if written is None else (name, written)
+
+    def _original(self, document: Document) -> str | None:
+        """The digest of the e-invoice that the document was imported from; the first, when there are several."""
+        wanted = (
+            select(File.sha256)
+            .where(File.document_id == document.id, File.purpose == "original", File.mime.in_(_XML))
+            .order_by(File.created_at, File.id)
+        )
+        return self.visit.session.scalars(wanted.limit(1)).first()
+
+    def _leave_out(self, document: Document, code: str, message: str) -> None:
+        self.left_out.append(LeftOut(document.id, document.number or "", code, message))
+
+
+def ids_of(visit: Visit, asked: ExportAsked) -> tuple[str, ...]:
+    """The ids of the documents that are asked for: those named, or those of the days, by issue date."""
+    if asked.wanted is None:
+        return tuple(dict.fromkeys(asked.document_ids))
+    return tuple(visit.session.scalars(wanted_documents(asked.wanted).with_only_columns(Document.id)))
