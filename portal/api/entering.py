@@ -27,8 +27,9 @@ def enter(reach: str, path: Mapping[str, str]) -> Iterator[Visit]:
 
     def recheck(session: FencedSession, caller: Actor) -> None:
         key_still_stands(database, caller, current.at)
-        if current.call_id is not None:
-            note_effect(session, current.call_id)
+        # Inside another scope the call's own row is not seen: such calls note their effect before they enter.
+        if current.turn is not None and session.scope == actor.scope:
+            note_effect(session, current.turn)
 
     with database.visit(actor, at=current.at, address=visitor_address(), recheck=recheck) as visit:
         current.visit = visit

@@ -29,19 +29,19 @@ def once(visit: Visit, method: str, respond: Callable[[], Response]) -> Response
     if isinstance(begun, Replay):
         return _replayed(begun)
     current = asking()
-    current.call_id = begun
+    current.turn = begun
     try:
         response = respond()
     except (PortalError, HTTPException) as error:
         response = answer_error(error)
     except BaseException:
-        current.call_id = None
+        current.turn = None
         forget_call(visit, begun)
         raise
     text = response.mimetype == "application/json" or response.status_code == 204
     if response.status_code >= 500 or response.status_code == 429 or response.is_streamed or not text:
         # To forget is no effect of the call.
-        current.call_id = None
+        current.turn = None
         forget_call(visit, begun)
     else:
         kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}

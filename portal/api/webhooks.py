@@ -75,22 +75,25 @@ def redeliver(visit: Visit, call: Call[Body, NoQuery]) -> DeliveryOut:
     return _delivery(deliveries.redeliver(visit, call.path["delivery_id"]))
 
 
-def _declare(noun: Noun, base: str, logs: str, reach: Reach, permission: Permission) -> None:
+def _declare(noun: Noun, base: str, logs: str, reach: Reach, one_of: Reach, permission: Permission) -> None:
     where: dict[str, Any] = {"reach": reach, "permission": permission}
+    this: dict[str, Any] = {"reach": one_of, "permission": permission}
     one = f"{base}/<webhook_id>"
     noun.route("GET", base, **where, query=ListQuery, answer=Listed[WebhookOut])(list_all)
     noun.route("POST", base, **where, body=WebhookIn, answer=WebhookOut)(create)
-    noun.route("GET", one, **where, answer=WebhookOut)(show)
-    noun.route("PATCH", one, **where, body=WebhookPatch, answer=WebhookOut)(change)
-    noun.route("DELETE", one, **where)(delete)
-    noun.route("POST", f"{one}/rotate-secret", **where, answer=WebhookOut, status=200)(rotate_secret)
-    noun.route("POST", f"{one}/test", **where, answer=DeliveryOut, status=200)(test)
+    noun.route("GET", one, **this, answer=WebhookOut)(show)
+    noun.route("PATCH", one, **this, body=WebhookPatch, answer=WebhookOut)(change)
+    noun.route("DELETE", one, **this)(delete)
+    noun.route("POST", f"{one}/rotate-secret", **this, answer=WebhookOut, status=200)(rotate_secret)
+    noun.route("POST", f"{one}/test", **this, answer=DeliveryOut, status=200)(test)
     noun.route("GET", logs, **where, query=ListQuery, answer=Listed[DeliveryOut])(list_logs)
     noun.route("POST", f"{logs}/<delivery_id>/redeliver", **where, answer=DeliveryOut, status=200)(redeliver)
 
 
-_declare(noun, "/webhooks", "/webhook-logs", Reach.ENTITY, Permission.MANAGE_ENTITY)
-_declare(of_account, "/account-webhooks", "/account-webhook-logs", Reach.ACCOUNT, Permission.MANAGE_ACCOUNT)
+_declare(noun, "/webhooks", "/webhook-logs", Reach.ENTITY, Reach.THING, Permission.MANAGE_ENTITY)
+_declare(
+    of_account, "/account-webhooks", "/account-webhook-logs", Reach.ACCOUNT, Reach.ACCOUNT, Permission.MANAGE_ACCOUNT
+)
 
 
 def _shown(view: WebhookView, secret: str = _MASKED) -> WebhookOut:

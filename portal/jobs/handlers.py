@@ -6,9 +6,12 @@ from datetime import timedelta
 from portal.database import Visit
 from portal.errors import JobImpossible, NotFound, RenderBusy, RenderFailed, RenderTimedOut
 from portal.identity import Scope, system
+from portal.jobs.cleaning import clean
 from portal.jobs.tasks import Handler, Outcome, Task
 from portal.jobs.tools import Tools
-from portal.services.exports.pdf_archives import draw_export, finish_export, give_up_export
+from portal.services.einvoicing.checking import check_document
+from portal.services.einvoicing.offers import write_valid_cii
+from portal.services.exports.making import Workshop, finish_export, give_up_export, make_export
 from portal.services.outbox.attempts import attempt_delivery
 from portal.services.outbox.deliveries import spread_event
 from portal.services.outbox.jobs import JobKind
@@ -34,9 +37,16 @@ def _draw_pdf(visit: Visit, tools: Tools, task: Task) -> Outcome:
     return Outcome(keep, {"content": drawing.content, "sha256": drawing.sha256})
 
 
+def _check_einvoice(visit: Visit, tools: Tools, task: Task) -> Outcome:
+    try:
+        return Outcome(result=check_document(visit, tools.schematron, task.subject or ""))
+    except NotFound as error:
+        raise JobImpossible(str(error)) from error
+
+
 def _send_mail(visit: Visit, tools: Tools, task: Task) -> Outcome:
     visit.stop_reading()
-    deliver_mail(tools.settings, task.job_id, task.parameters)
+    deliver_mail(tools.settings, tools.ring, task.job_id, task.parameters)
     return Outcome()
 
 
@@ -49,7 +59,9 @@ def _spread_event(visit: Visit, tools: Tools, task: Task) -> Outcome:
     scope = visit.scope
     outside = system(Scope(scope.account_id, scope.environment))
     with tools.database.visit(outside, at=visit.at) as account:
-        spread_event(account, task.parameters["event"], task.parameters["body"], scope.entity_id, task.job_id)
+        spread_event(
+            account, tools.ring, task.parameters["event"], task.parameters["body"], scope.entity_id, task.job_id
+        )
     return Outcome()
 
 
@@ -57,20 +69,30 @@ def _deliver_webhook(visit: Visit, tools: Tools, task: Task) -> Outcome:
     return Outcome(attempt_delivery(visit, tools.ring, tools.settings, task.subject or ""))
 
 
-def _export_pdfs(visit: Visit, tools: Tools, task: Task) -> Outcome:
-    drawn = draw_export(visit, tools.storage, tools.pool, task.subject or "")
-    return Outcome(lambda writing: finish_export(visit, writing, drawn))
+def _make_export(visit: Visit, tools: Tools, task: Task) -> Outcome:
+    shop = Workshop(
+        tools.database,
+        tools.storage,
+        tools.pool,
+        lambda inside, document: write_valid_cii(inside, tools.schematron, document),
+    )
+    made = make_export(visit, shop, task.subject or "")
+    if made is None:
+        return Outcome()
+    return Outcome(lambda writing: finish_export(visit, writing, tools.storage, made))
 
 
-def _pdfs_not_exported(visit: Visit, writing: FencedSession, task: Task, why: str) -> None:
+def _export_not_made(visit: Visit, writing: FencedSession, task: Task, why: str) -> None:
     give_up_export(visit, writing, task.subject or "", why)
 
 
 HANDLERS: Mapping[str, Handler] = {
     JobKind.DRAW_PDF: Handler(_draw_pdf, back_off=(timedelta(seconds=2), timedelta(seconds=5))),
-    JobKind.EXPORT_PDFS: Handler(_export_pdfs, given_up=_pdfs_not_exported),
+    JobKind.CHECK_EINVOICE: Handler(_check_einvoice, back_off=(timedelta(seconds=5), timedelta(minutes=1))),
+    JobKind.MAKE_EXPORT: Handler(_make_export, given_up=_export_not_made),
     JobKind.SEND_MAIL: Handler(_send_mail, given_up=_mail_not_sent),
     JobKind.SPREAD_EVENT: Handler(_spread_event),
     # Its own pauses between attempts are those of the delivery; these are for what broke on our side.
     JobKind.DELIVER_WEBHOOK: Handler(_deliver_webhook),
+    JobKind.CLEAN: Handler(clean),
 }

@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Table, and_, exists, select, update
+from sqlalchemy import ColumnElement, Table, and_, exists, func, select, update
 
 from portal.database import Database
 from portal.identity import Environment, Scope
 from portal.models import Queued
 
 _QUEUE: Table = Queued.metadata.tables[Queued.__tablename__]
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +22,46 @@ class Taken:
     scope: Scope
 
 
-def take(database: Database, holder: str, lanes: Sequence[str], *, at: datetime, until: datetime) -> Taken | None:
-    """The job that has been due longest in the first of the lanes that has one; None when nothing is due.
+class Turns:
+    """Whose turn it is in each lane: accounts that have something due are served one after the other, so that none
+    waits behind the thousand jobs of another. Each worker goes round by itself.
+    """
+
+    def __init__(self) -> None:
+        self._served: dict[str, str] = {}
+
+    def next(self, database: Database, lane: str, due: ColumnElement[bool]) -> str | None:
+        """The account to serve now; None when nothing is due."""
+        after = _QUEUE.c.account_id > self._served.get(lane, "")
+        # A look costs no lock; on SQLite, taking has the whole database to itself.
+        with database.at_the_queue(taking=False) as connection:
+            # Of all that waits for its day little is due, and mostly nothing.
+            if not connection.scalar(select(exists().where(due))):
+                return None
+            account_id: str | None = connection.scalar(select(func.min(_QUEUE.c.account_id)).where(due, after))
+            if account_id is None and lane in self._served:
+                account_id = connection.scalar(select(func.min(_QUEUE.c.account_id)).where(due))
+        if account_id is not None:
+            self._served[lane] = account_id
+        return account_id
+
+
+def take(
+    database: Database, holder: str, turns: Turns, lanes: Sequence[str], *, at: datetime, until: datetime
+) -> Taken | None:
+    """The job that has been due longest of the account whose turn it is, in the first of the lanes that has one; None
+    when nothing is due.
 
     A job is due at its time, and again when the lease of whoever took it has ended.
     """
     for lane in lanes:
         due = and_(_QUEUE.c.lane == lane, _QUEUE.c.due_at <= at)
-        if _any(database, due):
-            taken = _take(database, holder, due, until)
+        # Another worker may take the last one of an account between look and grasp.
+        for _ in range(_TRIES):
+            account_id = turns.next(database, lane, due)
+            if account_id is None:
+                break
+            taken = _take(database, holder, and_(due, _QUEUE.c.account_id == account_id), until)
             if taken is not None:
                 return taken
     return None
@@ -40,12 +72,6 @@ def renew(database: Database, holder: str, job_ids: Collection[str], *, until: d
     with database.at_the_queue(taking=True) as connection:
         mine = and_(_QUEUE.c.holder == holder, _QUEUE.c.job_id.in_(job_ids))
         connection.execute(update(_QUEUE).where(mine).values(due_at=until))
-
-
-def _any(database: Database, due: ColumnElement[bool]) -> bool:
-    # A look costs no lock; on SQLite, taking has the whole database to itself.
-    with database.at_the_queue(taking=False) as connection:
-        return bool(connection.scalar(select(exists().where(due))))
 
 
 def _take(database: Database, holder: str, due: ColumnElement[bool], until: datetime) -> Taken | None:

@@ -1,8 +1,9 @@
 """What handlers work with besides their visit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from portal.database import Database
+from portal.einvoice.validation import Schematron
 from portal.jobs.waking import WakeFile
 from portal.pdf import PdfPool
 from portal.settings import Settings
@@ -19,10 +20,11 @@ class Tools:
     ring: KeyRing
     storage: Storage
     pool: PdfPool
+    schematron: Schematron = field(default_factory=Schematron)
 
     @classmethod
     def of(cls, settings: Settings, threads: int) -> "Tools":
-        """Tools for so many threads; the PDF pool's children begin with its first use."""
+        """Tools for so many threads; the children of the pool and of the schematron begin with their first use."""
         return cls(
             settings=settings,
             database=Database(settings.database_url, pool_size=threads + 1, wake=WakeFile(settings.data_dir).wake),
@@ -38,6 +40,7 @@ class Tools:
         )
 
     def close(self) -> None:
-        """Let go of connections and of the PDF pool's children."""
+        """Let go of connections and children."""
         self.database.close()
         self.pool.close()
+        self.schematron.close()

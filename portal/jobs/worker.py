@@ -7,21 +7,23 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from portal.jobs.handlers import HANDLERS
-from portal.jobs.leases import renew, take
+from portal.jobs.leases import Turns, renew, take
 from portal.jobs.running import run_taken
 from portal.jobs.tasks import Handler
 from portal.jobs.tools import Tools
 from portal.jobs.waking import Bell
 from portal.logs import log
-from portal.services.outbox.jobs import LATER, NOW
+from portal.services.outbox.jobs import LANES, LATER, NOW
 
 LEASE = timedelta(seconds=60)
 PAUSE_SECONDS = 1.0
-_BOTH = (NOW, LATER)
+# Of several threads the first serves only who waits, the second never what comes in bulk: slow receivers of events
+# hold up neither pages nor mail.
+_RESERVED = ((NOW,), (NOW, LATER))
 
 
 class Worker:
-    """Takes what is due, in its name of 128 random bits. Of several threads the first serves only who waits."""
+    """Takes what is due, in its name of 128 random bits."""
 
     def __init__(
         self,
@@ -38,12 +40,13 @@ class Worker:
         self._handlers = handlers
         self._lease = lease
         self._pause_seconds = pause_seconds
+        self._turns = Turns()
         self._running: set[str] = set()
 
-    def run_next(self, lanes: Sequence[str] = _BOTH) -> bool:
+    def run_next(self, lanes: Sequence[str] = LANES) -> bool:
         """Try one job that is due; False when there is none."""
         now = datetime.now(UTC)
-        taken = take(self._tools.database, self.holder, lanes, at=now, until=now + self._lease)
+        taken = take(self._tools.database, self.holder, self._turns, lanes, at=now, until=now + self._lease)
         if taken is None:
             return False
         with self._counted(taken.job_id):
@@ -59,7 +62,7 @@ class Worker:
 
     def run(self, stop: threading.Event, threads: int = 1, *, alone: Callable[[], bool] = lambda: False) -> None:
         """Work until `stop` is set or `alone` says so, then finish what is begun."""
-        lanes = [(NOW,), *[_BOTH] * (threads - 1)] if threads > 1 else [_BOTH]
+        lanes = (*_RESERVED[: threads - 1], *[LANES] * max(1, threads - len(_RESERVED)))
         workers = [threading.Thread(target=self._work, args=(stop, each)) for each in lanes]
         for worker in workers:
             worker.start()

@@ -47,7 +47,7 @@ class Queued(EntityOrAccountOwned, Base):
     """
 
     __tablename__ = "queue"
-    __table_args__ = (entity_key(), Index(None, "lane", "due_at"))
+    __table_args__ = (entity_key(), Index(None, "lane", "due_at"), Index(None, "lane", "account_id", "due_at"))
 
     job_id: Mapped[str] = mapped_column(String(40), primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))

@@ -56,6 +56,7 @@ class WebhookDelivery(EntityOrAccountOwned, Base):
             ["account_id", "environment", "webhook_id"], ["webhook.account_id", "webhook.environment", "webhook.id"]
         ),
         Index(None, "account_id", "environment", "webhook_id", "id"),
+        Index(None, "account_id", "environment", "webhook_id", "state"),
         Index(None, "account_id", "environment", "created_at", "id"),
     )
 

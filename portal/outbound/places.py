@@ -13,14 +13,15 @@ LONGEST_URL = 2048
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*")
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 _PORTS = {"https": 443, "http": 80}
-# IANA's special-purpose registries. Written out, as Python's own notion of "private" differs from version to version.
+# IANA's special-purpose registries, and the one public address at which a cloud answers its own machines (Azure's
+# 168.63.129.16). Written out, as Python's own notion of "private" differs from version to version.
 _NOT_PUBLIC_4 = tuple(
     map(
         ipaddress.IPv4Network,
         (
             *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
             *("192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15"),
-            *("198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
+            *("198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4", "168.63.129.16/32"),
         ),
     )
 )

@@ -7,7 +7,7 @@ the call's own first write, so that a call that died without one may be made aga
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
@@ -16,13 +16,14 @@ from portal.database import Visit
 from portal.errors import Conflict, Invalid
 from portal.identity import new_id
 from portal.models import ApiCall
+from portal.services.outbox.jobs import keep_clean
+from portal.services.removing import remove_some
 from portal.tenancy.fence import FencedSession
 from portal.tokens import KeyRing, close_box, open_box
 
 KEPT_FOR = timedelta(hours=24)
 LEASE = timedelta(seconds=60)
 LONGEST_NAME = 255
-_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,16 @@ def fingerprint(*parts: bytes) -> str:
     return digest.hexdigest()
 
 
-def begin_call(visit: Visit, ring: KeyRing, name: str, same: str) -> Replay | str:
-    """The id of the call to make now, or the answer that was given already.
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The right to make a call, until another caller takes it over."""
+
+    call_id: str
+    started_at: datetime
+
+
+def begin_call(visit: Visit, ring: KeyRing, name: str, same: str) -> Replay | Turn:
+    """The turn to make the call now, or the answer that was given already.
 
     Raises Invalid (`idempotency_key_reused`) for another call under the same name, Conflict while the first one still
     runs (`idempotency_in_progress`) or when it died after its effect (`idempotency_outcome_unknown`).
@@ -52,8 +61,8 @@ def begin_call(visit: Visit, ring: KeyRing, name: str, same: str) -> Replay | st
         raise Invalid(f"idempotency-key: must be 1 to {LONGEST_NAME} printable characters")
     try:
         with visit.write() as writing:
-            _forget_old(visit, writing)
-            row = writing.scalars(_by_name(visit, name)).one_or_none()
+            # Locked: the first caller may be about to write after all, and then its effect counts.
+            row = writing.scalars(_by_name(visit, name).with_for_update()).one_or_none()
             if row is not None and row.ends_at <= visit.at:
                 writing.delete(row)
                 writing.flush()
@@ -67,41 +76,51 @@ def begin_call(visit: Visit, ring: KeyRing, name: str, same: str) -> Replay | st
         return _again(visit, ring, row, same)
 
 
-def note_effect(writing: FencedSession, call_id: str) -> None:
-    """Said inside each write of a call: from its first one on, the call is never made a second time."""
-    row = writing.scalars(select(ApiCall).where(ApiCall.id == call_id)).one_or_none()
-    if row is not None:
-        row.took_effect = True
+def note_effect(writing: FencedSession, turn: Turn) -> None:
+    """Said inside each write of a call: from its first one on, the call is never made a second time.
+
+    Raises Conflict (`idempotency_in_progress`) when the call took so long that it was begun anew elsewhere.
+    """
+    row = writing.scalars(_taken(turn).with_for_update()).one_or_none()
+    if row is None:
+        raise Conflict(
+            "the call took too long and is being made again: ask once more for its answer",
+            code="idempotency_in_progress",
+        )
+    row.took_effect = True
 
 
-def finish_call(visit: Visit, ring: KeyRing, call_id: str, answer: Replay) -> None:
+def finish_call(visit: Visit, ring: KeyRing, turn: Turn, answer: Replay) -> None:
     """Keep the answer for whoever asks again; encrypted, since it may hold a key or a link that is shown once."""
     with visit.write() as writing:
-        row = writing.scalars(select(ApiCall).where(ApiCall.id == call_id)).one()
+        row = writing.scalars(_taken(turn)).one_or_none()
+        if row is None:
+            return
         row.status, row.headers, row.body = answer.status, dict(answer.headers), close_box(ring, answer.body)
 
 
-def forget_call(visit: Visit, call_id: str) -> None:
+def forget_call(visit: Visit, turn: Turn) -> None:
     """Let the call be made again, unless it had an effect."""
     with visit.write() as writing:
-        row = writing.scalars(select(ApiCall).where(ApiCall.id == call_id)).one()
-        if not row.took_effect:
+        row = writing.scalars(_taken(turn)).one_or_none()
+        if row is not None and not row.took_effect:
             writing.delete(row)
 
 
-def _forget_old(visit: Visit, writing: FencedSession) -> None:
-    """Answers whose day is over go with the next call of their key: what they hold is no longer anybody's to keep."""
-    old = select(ApiCall).where(ApiCall.key_id == visit.actor.subject, ApiCall.ends_at <= visit.at).limit(_AT_ONCE)
-    for row in writing.scalars(old).all():
-        writing.delete(row)
-    writing.flush()
+def forget_calls(visit: Visit, writing: FencedSession) -> bool:
+    """Remove the answers whose day is over: what they hold is no longer anybody's to keep."""
+    return remove_some(writing, ApiCall, ApiCall.ends_at <= visit.at)
+
+
+def _taken(turn: Turn) -> Select[ApiCall]:
+    return select(ApiCall).where(ApiCall.id == turn.call_id, ApiCall.started_at == turn.started_at)
 
 
 def _by_name(visit: Visit, name: str) -> Select[ApiCall]:
     return select(ApiCall).where(ApiCall.key_id == visit.actor.subject, ApiCall.name == name)
 
 
-def _begin_anew(visit: Visit, writing: FencedSession, name: str, same: str) -> str:
+def _begin_anew(visit: Visit, writing: FencedSession, name: str, same: str) -> Turn:
     row = ApiCall(
         id=new_id("call"),
         key_id=visit.actor.subject,
@@ -111,10 +130,11 @@ def _begin_anew(visit: Visit, writing: FencedSession, name: str, same: str) -> s
         ends_at=visit.at + KEPT_FOR,
     )
     writing.add(row)
-    return row.id
+    keep_clean(visit, writing)
+    return Turn(row.id, row.started_at)
 
 
-def _again(visit: Visit, ring: KeyRing, row: ApiCall, same: str) -> Replay | str:
+def _again(visit: Visit, ring: KeyRing, row: ApiCall, same: str) -> Replay | Turn:
     if row.fingerprint != same:
         raise _reused()
     if row.status is not None:
@@ -129,7 +149,7 @@ def _again(visit: Visit, ring: KeyRing, row: ApiCall, same: str) -> Replay | str
             code="idempotency_outcome_unknown",
         )
     row.started_at = visit.at
-    return row.id
+    return Turn(row.id, row.started_at)
 
 
 def _reused() -> Invalid:

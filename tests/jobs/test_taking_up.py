@@ -8,7 +8,7 @@ from freezegun import freeze_time
 
 from portal.database import Visit
 from portal.identity import system
-from portal.jobs.leases import take
+from portal.jobs.leases import Turns, take
 from portal.jobs.tasks import Handler, Outcome, Task
 from portal.jobs.tools import Tools
 from portal.services.outbox.jobs import LATER, NOW, JobState
@@ -75,7 +75,7 @@ def test_the_late_one_writes_nothing_once_another_has_only_taken_it(world: World
         def run(visit: Visit, tools: Tools, task: Task) -> Outcome:
             clock.tick(lease)
             at = datetime.now(UTC)
-            assert take(world.database, "other", (LATER,), at=at, until=at + lease) is not None
+            assert take(world.database, "other", Turns(), (LATER,), at=at, until=at + lease) is not None
             return leave_mark(visit, tools, task)
 
         assert worker_of(world, doing(run), lease).run_next()
@@ -133,9 +133,11 @@ def test_the_state_says_that_it_is_being_done(world: World) -> None:
 def test_two_takers_never_get_one_job(world: World) -> None:
     put(world.database, world.cast.scope)
     at = datetime.now(UTC) + timedelta(seconds=1)
-    taken = [take(world.database, name, (NOW, LATER), at=at, until=at + timedelta(minutes=1)) for name in "ab"]
+    taken = [take(world.database, name, Turns(), (NOW, LATER), at=at, until=at + timedelta(minutes=1)) for name in "ab"]
     assert [each is None for each in taken] == [False, True]
-    again = take(world.database, "b", (NOW, LATER), at=at + timedelta(minutes=1), until=at + timedelta(minutes=2))
+    again = take(
+        world.database, "b", Turns(), (NOW, LATER), at=at + timedelta(minutes=1), until=at + timedelta(minutes=2)
+    )
     assert again == taken[0]
 
 

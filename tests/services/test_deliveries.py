@@ -118,3 +118,22 @@ def test_a_name_that_leads_inside_by_now_is_not_gone_to(world: World, receiver: 
     assert receiver.taken == []
     (row,) = deliveries(world)
     assert "private" in row.attempts[0]["error"]
+
+
+@on_both
+def test_a_receiver_that_never_keeps_up_is_switched_off(
+    world: World, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.services.outbox.deliveries.MOST_WAITING", 3)
+    made = make(world, receiver, world.cast.scope, "*")
+    receiver.status = 503
+    worker = worker_of(world)
+    for _ in range(3):
+        tell(world)
+        worker.run_due()
+    assert state_of(world, made).enabled
+    tell(world)
+    worker.run_due()
+    webhook = state_of(world, made)
+    assert (webhook.enabled, webhook.disabled_reason) == (False, "3 events wait for it")
+    assert len(deliveries(world)) == 3

@@ -77,7 +77,7 @@ def settings(settings: Settings, port: int) -> Settings:
 def send(world: World, **more: str) -> None:
     told = {"to": "maja@example.com", "subject": "Vaš račun – žig", "text": "Dober dan,\nčaka vas račun.\n"} | more
     with world.database.visit(system(world.cast.scope)) as visit, visit.write() as writing:
-        send_mail(visit, writing, **told)
+        send_mail(visit, writing, world.parts.ring, **told)
 
 
 def jobs(world: World) -> list[Job]:
@@ -111,7 +111,7 @@ def test_it_is_sent_once_with_everything_it_needs(world: World, postbox: Postbox
 def test_a_cause_that_is_undone_sends_nothing(world: World, postbox: Postbox) -> None:
     def cause() -> None:
         with world.database.visit(system(world.cast.scope)) as visit, visit.write() as writing:
-            send_mail(visit, writing, "maja@example.com", "A", "B")
+            send_mail(visit, writing, world.parts.ring, "maja@example.com", "A", "B")
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -32,6 +32,8 @@ _OTHERS = {
     "file:added": "file.created",
     "file:changed": "file.updated",
     "file:deleted": "file.deleted",
+    "export:completed": "export.completed",
+    "export:failed": "export.failed",
     "user:added": "user.added",
     "user:changed": "user.changed",
     "user:removed": "user.removed",
@@ -63,10 +65,12 @@ def _told(writing: FencedSession, row: Activity) -> Iterator[tuple[str, Mapping[
     elif row.event.startswith("payment:") and row.event in _OTHERS:
         # The trail names the document that was paid.
         yield _OTHERS[row.event], {**data, "id": row.details["payment"], "document_id": row.object_id}
-        if row.event in _MAY_SETTLE:
-            yield from _settled(writing, row.object_id)
     elif row.event in _OTHERS:
         yield _OTHERS[row.event], data
+    if row.event in _MAY_SETTLE or (row.event == "payment:changed" and "amount" in row.details["changed"].split(", ")):
+        # What is set off settles the credit note as well.
+        for document_id in filter(None, (row.object_id, row.details.get("credit_note"))):
+            yield from _settled(writing, document_id)
     if row.event == "link:opened":
         yield "session.started", {"id": row.session_id, "link_id": row.object_id, "name": row.object_name, "actor": by}
 

@@ -8,15 +8,14 @@ from sqlalchemy import select
 
 from portal.database import Visit
 from portal.errors import Invalid
-from portal.models import Account, Webhook, WebhookDelivery
+from portal.models import Webhook, WebhookDelivery
 from portal.outbound.places import read_place
 from portal.outbound.posting import Posted, post
 from portal.outbound.signing import signature
-from portal.services.history.activity import Event, Thing, record
 from portal.services.outbox.deliveries import DELIVERED, DROPPED, FAILED, PAUSES, WAITING
-from portal.services.outbox.jobs import JobKind, enqueue
-from portal.services.outbox.mail import send_mail
-from portal.services.outbox.webhooks import note_listening, secret_of
+from portal.services.outbox.jobs import IN_BULK, JobKind, enqueue
+from portal.services.outbox.switching_off import switch_off
+from portal.services.outbox.webhooks import secret_of
 from portal.settings import Settings
 from portal.tenancy.fence import FencedSession
 from portal.tokens import KeyRing
@@ -39,7 +38,7 @@ def attempt_delivery(visit: Visit, ring: KeyRing, settings: Settings, delivery_i
     visit.stop_reading()
     began = datetime.now(UTC)
     posted = _post(visit, ring, settings, webhook, delivery)
-    return lambda writing: _write_down(visit, writing, delivery_id, began, posted)
+    return lambda writing: _write_down(visit, writing, ring, delivery_id, began, posted)
 
 
 def _post(visit: Visit, ring: KeyRing, settings: Settings, webhook: Webhook, delivery: WebhookDelivery) -> Posted:
@@ -63,7 +62,9 @@ def _post(visit: Visit, ring: KeyRing, settings: Settings, webhook: Webhook, del
     return post(place, body, headers)
 
 
-def _write_down(visit: Visit, writing: FencedSession, delivery_id: str, began: datetime, posted: Posted) -> None:
+def _write_down(
+    visit: Visit, writing: FencedSession, ring: KeyRing, delivery_id: str, began: datetime, posted: Posted
+) -> None:
     row = writing.scalars(select(WebhookDelivery).where(WebhookDelivery.id == delivery_id)).one_or_none()
     if row is None:
         return
@@ -79,32 +80,14 @@ def _write_down(visit: Visit, writing: FencedSession, delivery_id: str, began: d
         _end(writing, delivery_id, DELIVERED)
     elif len(row.attempts) < len(PAUSES):
         row.next_at = datetime.now(UTC) + PAUSES[len(row.attempts)]
-        enqueue(visit, writing, JobKind.DELIVER_WEBHOOK, subject=delivery_id, run_at=row.next_at)
+        enqueue(visit, writing, JobKind.DELIVER_WEBHOOK, subject=delivery_id, lane=IN_BULK, run_at=row.next_at)
     else:
         _end(writing, delivery_id, FAILED)
         why = posted.error or f"it answered {posted.status}"
-        _disable(visit, writing, row.webhook_id, f"{len(PAUSES)} attempts failed; the last one: {why}")
+        switch_off(visit, writing, ring, row.webhook_id, f"{len(PAUSES)} attempts failed; the last one: {why}")
 
 
 def _end(writing: FencedSession, delivery_id: str, state: str) -> None:
     row = writing.scalars(select(WebhookDelivery).where(WebhookDelivery.id == delivery_id)).one_or_none()
     if row is not None:
         row.state, row.next_at, row.finished_at = state, None, datetime.now(UTC)
-
-
-def _disable(visit: Visit, writing: FencedSession, webhook_id: str, reason: str) -> None:
-    webhook = writing.scalars(select(Webhook).where(Webhook.id == webhook_id)).one()
-    if not webhook.enabled:
-        return
-    webhook.enabled, webhook.disabled_reason, webhook.updated_at = False, reason, datetime.now(UTC)
-    writing.flush()
-    note_listening(visit, writing)
-    record(visit, writing, Event.WEBHOOK_DISABLED, Thing(webhook.id, webhook.url), reason=reason)
-    contact = writing.scalars(select(Account.contact_email)).one()
-    if contact is not None:
-        text = (
-            f"The webhook {webhook.id} for {webhook.url} was switched off: {reason}.\n\n"
-            "What happens meanwhile is not sent later. Mend the receiver, then switch the webhook on again with\n"
-            f'PATCH …/{webhook.id} {{"active": true}}. The log of deliveries has the details.\n'
-        )
-        send_mail(visit, writing, contact, "A webhook was switched off", text)

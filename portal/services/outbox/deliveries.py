@@ -17,9 +17,12 @@ from portal.models import Webhook, WebhookDelivery
 from portal.services.lists.listing import Listing
 from portal.services.lists.query_language import Field, Kind
 from portal.services.outbox.events import TEST_EVENT, body_of, wants
-from portal.services.outbox.jobs import JobKind, enqueue
+from portal.services.outbox.jobs import IN_BULK, JobKind, enqueue, keep_clean
+from portal.services.outbox.switching_off import switch_off
 from portal.services.outbox.webhooks import webhook_row
+from portal.services.removing import remove_some
 from portal.tenancy.fence import FencedSession
+from portal.tokens import KeyRing
 
 # Before the first attempt and each further one; after the last failure the webhook is disabled.
 PAUSES = (
@@ -30,6 +33,8 @@ PAUSES = (
     timedelta(hours=2),
 )
 WAITING, DELIVERED, FAILED, DROPPED = "waiting", "delivered", "failed", "dropped"
+MOST_WAITING = 10_000
+KEPT_FOR = timedelta(days=30)
 LISTING = Listing(
     "webhook-logs",
     WebhookDelivery,
@@ -94,18 +99,36 @@ def redeliver(visit: Visit, delivery_id: str) -> DeliveryView:
         return _view(_begin(visit, writing, row, earlier.event, earlier.body, new_id("dlv")), row.url)
 
 
-def spread_event(visit: Visit, event: str, body: str, inside: str | None, job_id: str) -> None:
+def spread_event(visit: Visit, ring: KeyRing, event: str, body: str, inside: str | None, job_id: str) -> None:
     """Begin a delivery to each webhook that wants the event: a worker's part, outside any entity.
 
-    `inside` is the entity that it happened in. Done twice for one job it changes nothing the second time.
+    `inside` is the entity that it happened in. Done twice for one job it changes nothing the second time. A webhook
+    that MOST_WAITING events wait for is switched off: its receiver does not keep up, and never would.
     """
     with visit.write() as writing:
         for row in writing.scalars(select(Webhook).where(Webhook.hearing_of(inside), Webhook.enabled)).all():
             if not wants(row.events, event):
                 continue
             delivery_id = f"dlv_{_digest(job_id, row.id)}"
-            if writing.scalars(select(WebhookDelivery.id).where(WebhookDelivery.id == delivery_id)).first() is None:
+            if writing.scalars(select(WebhookDelivery.id).where(WebhookDelivery.id == delivery_id)).first() is not None:
+                continue
+            if _too_many_wait(writing, row.id):
+                switch_off(visit, writing, ring, row.id, f"{MOST_WAITING} events wait for it")
+            else:
                 _begin(visit, writing, row, event, body, delivery_id)
+
+
+def forget_deliveries(visit: Visit, writing: FencedSession) -> bool:
+    """Remove from the log what ended longer ago than it is kept."""
+    return remove_some(writing, WebhookDelivery, WebhookDelivery.finished_at <= visit.at - KEPT_FOR)
+
+
+def _too_many_wait(writing: FencedSession, webhook_id: str) -> bool:
+    waiting = select(WebhookDelivery.id).where(WebhookDelivery.webhook_id == webhook_id)
+    return (
+        writing.scalars(waiting.where(WebhookDelivery.state == WAITING).offset(MOST_WAITING - 1).limit(1)).first()
+        is not None
+    )
 
 
 def _begin(
@@ -123,7 +146,8 @@ def _begin(
         created_at=visit.at,
     )
     writing.add(delivery)
-    enqueue(visit, writing, JobKind.DELIVER_WEBHOOK, subject=delivery_id)
+    enqueue(visit, writing, JobKind.DELIVER_WEBHOOK, subject=delivery_id, lane=IN_BULK)
+    keep_clean(visit, writing)
     return delivery
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from portal.database import Visit
 from portal.identity import new_id
 from portal.models import Account, Webhook
-from portal.services.outbox.jobs import JobKind, enqueue
+from portal.services.outbox.jobs import IN_BULK, JobKind, enqueue
 from portal.tenancy.fence import FencedSession
 
 _DOCUMENTS = ("invoice", "credit_note", "advance_invoice", "estimate", "delivery_note")
@@ -23,6 +23,7 @@ _HAPPENED = {
     **dict.fromkeys(_DOCUMENTS, ("created", "updated", "finalized", "voided", "paid", "deleted")),
     "payment": ("received", "deleted", "restored"),
     "file": ("created", "updated", "deleted"),
+    "export": ("completed", "failed"),
     "user": ("added", "changed", "removed", "invited"),
     "link": ("issued", "opened", "refused", "revoked"),
     "session": ("started", "ended"),
@@ -50,7 +51,7 @@ def announce(visit: Visit, writing: FencedSession, event: str, data: Mapping[str
         raise ValueError(f"{event} is no event; add it to portal.services.outbox.events")
     if somebody_listens(visit, writing):
         parameters = {"event": event, "body": body_of(visit, event, data)}
-        enqueue(visit, writing, JobKind.SPREAD_EVENT, parameters=parameters)
+        enqueue(visit, writing, JobKind.SPREAD_EVENT, lane=IN_BULK, parameters=parameters)
 
 
 def somebody_listens(visit: Visit, writing: FencedSession) -> bool:

@@ -2,26 +2,34 @@
 
 import enum
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from portal.database import WAKE, Visit
 from portal.identity import new_id
 from portal.models import Job, Queued
+from portal.services.removing import remove_some
 from portal.tenancy.fence import FencedSession
 
-NOW, LATER = "now", "later"
+# Lanes, in the order in which workers look: while a person waits; soon; and what may come by the
+# thousand, as events do.
+NOW, LATER, IN_BULK = "now", "later", "bulk"
+LANES = (NOW, LATER, IN_BULK)
+CLEANED_EVERY = timedelta(days=1)
+ENDED_KEPT_FOR = timedelta(days=30)
 
 
 class JobKind(enum.StrEnum):
     """Every kind of background work; `portal.jobs.handlers` says how each is done."""
 
     DRAW_PDF = "draw_pdf"
-    EXPORT_PDFS = "export_pdfs"
+    CHECK_EINVOICE = "check_einvoice"
+    MAKE_EXPORT = "make_export"
     SEND_MAIL = "send_mail"
     SPREAD_EVENT = "spread_event"
     DELIVER_WEBHOOK = "deliver_webhook"
+    CLEAN = "clean"
 
 
 class JobState(enum.StrEnum):
@@ -46,7 +54,7 @@ def enqueue(
     """Write down a job in the visit's scope, in the caller's transaction; returns its id. A worker runs it after the
     commit, in this scope and as the system, at `run_at` or as soon as it can.
 
-    `subject` is the id of what it is about, by which `newest_job` finds it; `lane` is NOW while a person waits for it.
+    `subject` is the id of what it is about, by which `newest_job` finds it; `lane` is one of LANES.
     """
     job = Job(
         id=new_id("job"),
@@ -75,3 +83,17 @@ def forget_jobs(writing: FencedSession, kind: JobKind, subject: str) -> None:
     over = (JobState.DONE.value, JobState.FAILED.value)
     for job in writing.scalars(select(Job).where(Job.kind == kind.value, Job.subject == subject, Job.state.in_(over))):
         writing.delete(job)
+
+
+def keep_clean(visit: Visit, writing: FencedSession) -> None:
+    """See to it that what is over is cleaned up in this scope within a day; whoever writes what passes says so."""
+    # From outside any entity the jobs of all of them are seen; each cleans for itself.
+    here = Job.entity_id.is_(None) if visit.scope.entity_id is None else true()
+    waits = select(Job.id).where(Job.kind == JobKind.CLEAN.value, Job.state == JobState.QUEUED.value, here)
+    if writing.scalars(waits.limit(1)).first() is None:
+        enqueue(visit, writing, JobKind.CLEAN, run_at=visit.at + CLEANED_EVERY)
+
+
+def forget_finished(visit: Visit, writing: FencedSession) -> bool:
+    """Remove the rows of jobs that ended long ago; nobody asks how far those are."""
+    return remove_some(writing, Job, Job.finished_at <= visit.at - ENDED_KEPT_FOR)

@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, select, true
 from portal.database import Visit
 from portal.errors import Invalid, NotFound
 from portal.identity import new_id
-from portal.models import Account, Webhook, WebhookDelivery
+from portal.models import Account, Webhook, WebhookDelivery, Whereabouts
 from portal.outbound.places import read_place
 from portal.outbound.signing import secret_text
 from portal.services.history.activity import Event, Thing, record
 from portal.services.lists.listing import Listing
 from portal.services.lists.query_language import Field, Kind
 from portal.services.outbox.events import ALL, EVENTS
+from portal.services.removing import remove_some
 from portal.settings import Settings
 from portal.tenancy.fence import FencedSession
 from portal.tokens import KeyRing
@@ -94,6 +95,9 @@ def create_webhook(
         _change(visit, row, settings, WebhookChanges(url=url, events=events, **more))
         row.updated_at = None
         writing.add(row)
+        if visit.scope.entity_id is not None:
+            # By its id alone it is found from outside, as other things are; those of the account are in no entity.
+            writing.add(Whereabouts(id=row.id))
         writing.flush()
         note_listening(visit, writing)
         record(visit, writing, Event.WEBHOOK_CREATED, Thing(row.id, row.url))
@@ -120,9 +124,8 @@ def delete_webhook(visit: Visit, webhook_id: str) -> None:
     """End a webhook, and its deliveries with it. Raises NotFound."""
     with visit.write() as writing:
         row = webhook_row(writing, visit, webhook_id)
-        for delivery in writing.scalars(select(WebhookDelivery).where(WebhookDelivery.webhook_id == webhook_id)):
-            writing.delete(delivery)
-        writing.flush()
+        while remove_some(writing, WebhookDelivery, WebhookDelivery.webhook_id == webhook_id):
+            pass
         writing.delete(row)
         writing.flush()
         note_listening(visit, writing)
