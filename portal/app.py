@@ -6,7 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.api.wiring import set_up_api
 from portal.resources import resource
 from portal.settings import Settings
-from portal.web import activity, brand, documents, downloads, embed, files, health, overview, session
+from portal.web import activity, brand, documents, downloads, embed, exports, files, health, overview, reports, session
 from portal.web.access_log import set_up_access_log
 from portal.web.addresses import set_up_addresses
 from portal.web.errors import set_up_errors
@@ -19,7 +19,13 @@ from portal.web.sessions import set_up_sessions
 
 LARGEST_REQUEST_BYTES = 25_000_000
 LARGEST_FORM_BYTES = 100_000
-NOUNS = (embed, overview, documents, files, session, activity, downloads, brand, health)
+MEGABYTE = 1_000_000
+NOUNS = (embed, overview, documents, files, reports, exports, session, activity, downloads, brand, health)
+
+
+def largest_request(settings: Settings) -> int:
+    """So many bytes one request may have: at least a file of the largest size, and the form around it."""
+    return max(LARGEST_REQUEST_BYTES, (settings.file_megabytes + 1) * MEGABYTE)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -28,7 +34,7 @@ def create_app(settings: Settings) -> Flask:
         "portal", template_folder=str(resource("templates")), static_folder=str(resource("static")), root_path=None
     )
     app.config.update(
-        MAX_CONTENT_LENGTH=LARGEST_REQUEST_BYTES,
+        MAX_CONTENT_LENGTH=largest_request(settings),
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM_BYTES,
         MAX_FORM_PARTS=100,
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,

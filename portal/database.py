@@ -134,7 +134,7 @@ class Visit:
         self.at = at
         self.address = address
         self._database = database
-        self._recheck = recheck
+        self.recheck = recheck
         self._reading: ExitStack | None = None
         self._session: FencedSession | None = None
 
@@ -160,8 +160,8 @@ class Visit:
             FencedSession(connection, self.scope, writable=True) as session,
         ):
             try:
-                if self._recheck is not None:
-                    self._recheck(session, self.actor)
+                if self.recheck is not None:
+                    self.recheck(session, self.actor)
                 yield session
                 session.flush()
             except OperationalError as error:

@@ -52,6 +52,10 @@ class ForgedRequest(PortalError):
     """A writing request without a valid CSRF token, own Origin or same-origin fetch metadata."""
 
 
+class OpenedElsewhere(ForgedRequest):
+    """A page of the portal that the browser reached by another address than the portal's own."""
+
+
 class LinkRefused(PortalError):
     """A magic link does not open anything. `reason` is for the firm; the client sees one of four plain pages."""
 
@@ -62,6 +66,10 @@ class LinkMalformed(LinkRefused):
     """Not a token of ours: wrong shape, wrong signature, wrong key, wrong claims."""
 
     reason = "malformed"
+
+
+class LinkBeyondKey(LinkMalformed):
+    """A true seal over more than the key that made it may open; the text says which limit it breaks."""
 
 
 class LinkExpired(LinkRefused):
@@ -122,6 +130,10 @@ class RenderPending(PortalError):
     """A PDF of many lines is being made in the background; ask again in `retry_after` seconds."""
 
     retry_after = 2
+
+
+class CheckFailed(PortalError):
+    """The official rules could not be run over an e-invoice; it says nothing of the invoice."""
 
 
 class JobImpossible(PortalError):

@@ -17,12 +17,15 @@ from portal.secret_keys import GENERATED_KEYS, Keys, generated_keys, kept_keys, 
 
 PREFIX = "PORTAL_"
 _LONGEST_TICKET = 60
+# A file is held in memory while it is taken.
+_MOST_FILE_MEGABYTES = 100
 _BASE_URL = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?")
 _CONTRADICTIONS = (
     ("link_seconds", "link_max_seconds"),
     ("session_idle_seconds", "session_seconds"),
     ("url_session_idle_seconds", "url_session_seconds"),
     ("url_session_seconds", "session_seconds"),
+    ("file_megabytes", "files_megabytes"),
 )
 
 
@@ -152,9 +155,11 @@ def _refuse_weak(settings: Settings) -> None:
             raise SettingsRefused(f"PORTAL_{field.name.upper()} is {value}, which is too little")
     for shorter, longer in _CONTRADICTIONS:
         if getattr(settings, shorter) > getattr(settings, longer):
-            raise SettingsRefused(f"PORTAL_{shorter.upper()} is longer than PORTAL_{longer.upper()}")
+            raise SettingsRefused(f"PORTAL_{shorter.upper()} is more than PORTAL_{longer.upper()}")
     if settings.jobs not in {"embedded", "separate"}:
         raise SettingsRefused("PORTAL_JOBS must be embedded or separate")
+    if settings.file_megabytes > _MOST_FILE_MEGABYTES:
+        raise SettingsRefused(f"PORTAL_FILE_MEGABYTES is more than {_MOST_FILE_MEGABYTES}: files are taken in memory")
     if settings.ticket_seconds > _LONGEST_TICKET:
         raise SettingsRefused(f"PORTAL_TICKET_SECONDS is longer than {_LONGEST_TICKET}")
 

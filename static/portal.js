@@ -119,6 +119,45 @@
     });
   }
 
+  // What is being made is looked at again every two seconds, and only its own part of the page is replaced.
+  function followWork() {
+    const name = "data-live";
+    const seconds = 2;
+    function look() {
+      const part = document.querySelector("[" + name + "=busy]");
+      if (!part) return;
+      if (document.hidden) { window.setTimeout(look, seconds * 1000); return; }
+      window.fetch(window.location.href, { credentials: "same-origin", headers: { Accept: "text/html" } })
+        .then(function (answer) { return answer.ok && !answer.redirected ? answer.text() : ""; })
+        .then(function (text) {
+          const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("[" + name + "]");
+          // Whatever is not this page (the session ended, say) is shown by the browser itself.
+          if (!fresh) { window.location.reload(); return; }
+          const active = document.activeElement;
+          const focus = part.contains(active) ? active.id : "";
+          part.querySelectorAll("details[open] > summary").forEach(function (summary) {
+            const again = fresh.querySelector("#" + CSS.escape(summary.id));
+            if (again) again.parentElement.open = true;
+          });
+          part.replaceWith(fresh);
+          const again = focus ? document.getElementById(focus) : null;
+          if (again) again.focus({ preventScroll: true });
+          window.setTimeout(look, seconds * 1000);
+        })
+        .catch(function () { window.setTimeout(look, 5 * seconds * 1000); });
+    }
+    window.setTimeout(look, seconds * 1000);
+  }
+
+  // Days of one's own take the place of a period, so that nobody has to know that they exclude each other.
+  function enhanceDays() {
+    document.querySelectorAll("[data-clears]").forEach(function (field) {
+      field.addEventListener("change", function () {
+        if (field.value) document.getElementById(field.dataset.clears).value = "";
+      });
+    });
+  }
+
   function closeMenus() {
     document.addEventListener("click", function (event) {
       document.querySelectorAll("details.menu[open]").forEach(function (menu) {
@@ -135,5 +174,7 @@
   if (parentMeta && parentMeta.content && window.parent !== window) reportHeight(parentMeta.content);
   addCopyButtons(document);
   enhanceList();
+  enhanceDays();
+  followWork();
   closeMenus();
 })();

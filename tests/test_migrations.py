@@ -71,6 +71,11 @@ def defaults_differ(_context: object, _found: object, column: Column[Any], *_def
     return False if isinstance(column.type, JSON) else None
 
 
+def is_comparable(_thing: object, name: str | None, *_more: object) -> bool:
+    """An index over an expression is written otherwise by each back end; that lists use it is seen in their plans."""
+    return name != "ix_document_entity_id_direction_counted_id"
+
+
 def counts(connection: Connection) -> dict[str, int]:
     return {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables()}
 
@@ -102,11 +107,18 @@ def test_migrating_what_stands_at_the_head_changes_nothing(place: Place, filled:
         assert (schema(connection), counts(connection)) == before
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
+@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index")
 def test_the_models_are_the_schema(place: Place) -> None:
     engine = create_engine(place.powerful_url, poolclass=NullPool)
     with engine.connect() as connection:
         context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "compare_server_default": defaults_differ}
+            connection,
+            opts={
+                "compare_type": True,
+                "compare_server_default": defaults_differ,
+                "include_object": is_comparable,
+            },
         )
         assert compare_metadata(context, Base.metadata) == []
 
@@ -128,7 +140,7 @@ def test_a_revision_that_is_unknown_changes_nothing(place: Place, filled: Backen
         assert (schema(connection), counts(connection)) == before
 
 
-def test_what_was_there_before_the_api_is_found_by_its_id(place: Place) -> None:
+def test_what_was_there_before_is_found_by_its_id_and_has_its_name(place: Place) -> None:
     app_role = role_of(place.url)
     migrate(place.owner_url, revision="base")
     migrate(place.owner_url, revision="0001", app_role=app_role)
@@ -138,6 +150,8 @@ def test_what_was_there_before_the_api_is_found_by_its_id(place: Place) -> None:
     rows: dict[str, dict[str, object]] = {
         "account": {"id": "acc_a", "name": "Ada", "viewers_export": True, "limits": "{}"},
         "entity": {**ours, **entity, **kept, "timezone": "UTC", "client_access": "none"},
+        "client_user": {**ours, "id": "usr_a", "email": "a@b.example", "name": "Ana", "locale": "sl"},
+        "membership": {**ours, "id": "mem_a", "entity_id": "ent_a", "user_id": "usr_a", "role": "viewer"},
         "customer": {**ours, "id": "cus_a", "name": "Oak", "address": "{}", "entity_id": "ent_a"},
     }
     engine = create_engine(place.powerful_url, poolclass=NullPool)
@@ -148,7 +162,9 @@ def test_what_was_there_before_the_api_is_found_by_its_id(place: Place) -> None:
     migrate(place.owner_url, app_role=app_role)
     with engine.connect() as connection:
         found = connection.execute(text("SELECT id, account_id, environment, entity_id FROM whereabouts")).all()
+        members = connection.execute(text("SELECT name, locale FROM membership")).all()
     assert found == [("cus_a", "acc_a", "live", "ent_a")]
+    assert members == [("Ana", "sl")]
 
 
 @ON_SQLITE

@@ -38,17 +38,8 @@ _TYPESCRIPT_PLAIN = {"string": "string", "integer": "number", "number": "number"
 
 def names(schemas: Mapping[str, Schema]) -> dict[str, str]:
     """What each schema is called: `EntityOut` is plainly `Entity`, where nothing else is."""
-    kept = {name: plainly(name) for name in schemas if not LEFT_OUT.match(name)}
-    return {
-        name: short if (short := re.sub("Out$", "", text)) not in kept.values() else text for name, text in kept.items()
-    }
-
-
-def plainly(name: str) -> str:
-    """A schema's name without its module, unless that tells two of one name apart: `TaxOut`, `DocumentTaxOut`."""
-    *_, module, own = ("", *name.split("__"))
-    stem = re.sub("(In|Out|Patch)$", "", own).lower()
-    return own if not module or module.startswith(stem) else re.sub("s$", "", re.sub("ies$", "y", module)).title() + own
+    kept = [name for name in schemas if not LEFT_OUT.match(name)]
+    return {name: short if (short := re.sub("Out$", "", name)) not in kept else name for name in kept}
 
 
 def sent(document: Schema) -> set[str]:

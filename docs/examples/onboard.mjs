@@ -1,7 +1,10 @@
 // A firm's own program: from nothing to a client who opens the portal.
 //
-// It needs `npm install ./static/sdk`, an account key in PORTAL_KEY and the portal's address in PORTAL_URL. Run it with
-// the address of the person to let in: `node onboard.mjs eva@elm.example`. The last line that it prints is their link.
+// It needs the SDK, an account key in PORTAL_KEY and the portal's address in PORTAL_URL. Run it with the address of the
+// person to let in; the last line that it prints is their link:
+//
+//   npm install PATH-TO-THE-PORTAL/static/sdk      # in the folder of your own project, where this file lies, too
+//   PORTAL_KEY=sk_sandbox_… PORTAL_URL=https://portal.example.com node onboard.mjs eva@elm.example
 
 import { Portal, PortalError, amountText, sumAmounts } from "portal-sdk";
 
@@ -45,14 +48,25 @@ async function onboard(/** @type {Portal} */ portal, /** @type {string} */ email
   console.log(`Still owed: ${sumAmounts(owed)}`);
 
   const person = await portal.entityUsers.add(entityId, { email, role: "viewer" });
-  return portal.embedUrl(await portal.entityUsers.generateToken(entityId, person.user_id));
+  return (await portal.entityUsers.createToken(entityId, person.user_id)).url;
 }
 
-const { PORTAL_KEY, PORTAL_URL } = process.env;
-try {
-  console.log(await onboard(new Portal({ apiKey: PORTAL_KEY, baseUrl: PORTAL_URL }), process.argv[2] ?? ""));
-} catch (error) {
-  if (!(error instanceof PortalError)) throw error;
-  console.error(`${error.message} (${error.code}; request ${error.requestId})`);
-  process.exitCode = 1;
+/** Runs it once, and says in a sentence what is missing or what the portal refused; returns the exit code. */
+async function main() {
+  const { PORTAL_KEY, PORTAL_URL } = process.env;
+  const [email, ...more] = process.argv.slice(2);
+  if (!email?.includes("@") || more.length || !PORTAL_KEY || !PORTAL_URL) {
+    console.error("usage: PORTAL_KEY=sk_sandbox_… PORTAL_URL=https://… node onboard.mjs PERSON@EXAMPLE");
+    return 2;
+  }
+  try {
+    console.log(await onboard(new Portal({ apiKey: PORTAL_KEY, baseUrl: PORTAL_URL }), email));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof PortalError || error instanceof TypeError)) throw error;
+    console.error(String(error));
+    return 1;
+  }
 }
+
+process.exitCode = await main();

@@ -1,7 +1,10 @@
 """A firm's own program: from nothing to a client who opens the portal.
 
-It needs `pip install ./portal/sdk`, an account key in PORTAL_KEY and the portal's address in PORTAL_URL. Run it with
-the address of the person to let in: `python onboard.py eva@elm.example`. The last line that it prints is their link.
+It needs the SDK, an account key in PORTAL_KEY and the portal's address in PORTAL_URL. Run it with the address of the
+person to let in; the last line that it prints is their link:
+
+    pip install PATH-TO-THE-PORTAL/portal/sdk        # in the virtual environment of your own project
+    PORTAL_KEY=sk_sandbox_… PORTAL_URL=https://portal.example.com python onboard.py eva@elm.example
 """
 
 import os
@@ -55,17 +58,21 @@ def onboard(portal: Portal, email: str) -> str:
     print(f"Still owed: {owed}")
 
     person = portal.entity_users.add(entity_id, {"email": email, "role": "viewer"})
-    return portal.embed_url(portal.entity_users.generate_token(entity_id, person["user_id"]))
+    return portal.entity_users.create_token(entity_id, person["user_id"])["url"]
 
 
 def main() -> int:
-    """Run it once, and say in a sentence what the portal refused."""
-    with Portal(os.environ["PORTAL_KEY"], os.environ["PORTAL_URL"]) as portal:
-        try:
+    """Run it once, and say in a sentence what is missing or what the portal refused."""
+    key, address = os.environ.get("PORTAL_KEY"), os.environ.get("PORTAL_URL")
+    if len(sys.argv) != 2 or "@" not in sys.argv[1] or not key or not address:
+        print("usage: PORTAL_KEY=sk_sandbox_… PORTAL_URL=https://… python onboard.py PERSON@EXAMPLE", file=sys.stderr)
+        return 2
+    try:
+        with Portal(key, address) as portal:
             print(onboard(portal, sys.argv[1]))
-        except PortalError as error:
-            print(f"{error.message} ({error.code}; request {error.request_id})", file=sys.stderr)
-            return 1
+    except (PortalError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 

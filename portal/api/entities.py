@@ -11,7 +11,6 @@ from portal.database import Visit
 from portal.errors import Invalid
 from portal.models import Entity
 from portal.policy import Permission
-from portal.services.catalog.taxes import default_taxes
 from portal.services.firm.entities import EntityView, change_entity, create_entity, enter_entity, show_entity, view_of
 from portal.services.firm.readiness import readiness
 from portal.services.lists.listing import Listing
@@ -75,7 +74,6 @@ def create(visit: Visit, call: Call[EntityIn, NoQuery]) -> Answer:
     }
     entity_id = create_entity(visit, call.parts.database, **given)
     with enter_entity(visit, call.parts.database, entity_id) as inside:
-        default_taxes(inside)
         return Answer(_shown(visit, show_entity(inside)), 201, {"Location": f"/api/v1/entities/{entity_id}"})
 
 

@@ -25,6 +25,7 @@ _FIELDS = "fields"
     permission=Permission.WRITE_DOCUMENTS,
     query=ImportQuery,
     answer=ImportOut,
+    also={200: ImportOut},
     upload=True,
     takes=_XML,
 )

@@ -7,6 +7,7 @@ from portal.api.listed import wanted_of
 from portal.api.route import Call, NoQuery, Noun, Reach, read_model
 from portal.api.schemas.base import Body, Listed, page_of
 from portal.api.schemas.links import (
+    LONGEST_ID,
     BatchIn,
     BatchLinkIn,
     BatchOut,
@@ -62,7 +63,8 @@ def create_batch(visit: Visit, call: Call[BatchIn, NoQuery]) -> BatchOut:
         with visit.write():
             pass
     outcomes = issue_batch(visit, parts.database, parts.sealer, parts.settings, read)
-    rows = [_outcome(*each, parts.settings) for each in zip(range(len(read)), read, outcomes, strict=True)]
+    names = map(_reference, call.body.links)
+    rows = [_outcome(*each, parts.settings) for each in zip(range(len(read)), names, outcomes, strict=True)]
     issued = sum(row.ok for row in rows)
     return BatchOut(data=rows, issued=issued, refused=len(rows) - issued)
 
@@ -118,8 +120,13 @@ def _request(body: LinkIn) -> LinkRequest:
     )
 
 
-def _outcome(index: int, row: Row, outcome: Outcome, settings: Settings) -> BatchRowOut:
-    reference = row.reference if isinstance(row, BatchRow) else None
+def _reference(row: object) -> str | None:
+    """The caller's own name for a row, even where nothing else of it could be read."""
+    named = row.get("reference") if isinstance(row, dict) else None
+    return named if isinstance(named, str) and len(named) <= LONGEST_ID else None
+
+
+def _outcome(index: int, reference: str | None, outcome: Outcome, settings: Settings) -> BatchRowOut:
     if isinstance(outcome, PortalError):
         _status, body = error_body(outcome)
         return BatchRowOut(index=index, reference=reference, ok=False, link=None, error=RefusalOut(**body))

@@ -1,7 +1,7 @@
 """The OpenAPI 3.1 document, made of what the routes declare."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic.json_schema import models_json_schema
@@ -82,8 +82,7 @@ def _components(routes: Iterable[Route]) -> dict[str, Any]:
     for route in routes:
         if route.body is not NoBody:
             wanted[route.body, "validation"] = None
-        if isinstance(route.answer, type):
-            wanted[route.answer, "serialization"] = None
+        wanted |= {(each, "serialization"): None for each in _answers(route).values() if isinstance(each, type)}
     refs, schema = models_json_schema(list(wanted), ref_template=_REF)
     return {"refs": refs, "schemas": {"Error": _ERROR, **schema.get("$defs", {})}}
 
@@ -95,7 +94,10 @@ def _operation(route: Route, components: dict[str, Any]) -> dict[str, Any]:
         "summary": route.summary,
         "description": f"{_REACH[route.reach]} Needs the right `{route.permission}`.",
         "parameters": _parameters(route),
-        "responses": {str(route.status): _answer(route, components), **_refusals(route)},
+        "responses": {
+            **{str(status): _answer(each, components) for status, each in _answers(route).items()},
+            **_refusals(route),
+        },
     }
     if content := _content(route, components):
         operation["requestBody"] = {"required": True, "content": content}
@@ -146,12 +148,17 @@ def _content(route: Route, components: dict[str, Any]) -> dict[str, Any]:
     return content
 
 
-def _answer(route: Route, components: dict[str, Any]) -> dict[str, Any]:
-    if route.answer is None:
+def _answers(route: Route) -> Mapping[int, type[Out] | str | None]:
+    """What is answered under each status that is no refusal."""
+    return {route.status: route.answer, **route.also}
+
+
+def _answer(answer: type[Out] | str | None, components: dict[str, Any]) -> dict[str, Any]:
+    if answer is None:
         return {"description": "Done."}
-    if isinstance(route.answer, str):
-        return {"description": "The bytes.", "content": {route.answer: {"schema": {"type": "string"}}}}
-    schema = _ref(route.answer, "serialization", components)
+    if isinstance(answer, str):
+        return {"description": "The bytes.", "content": {answer: {"schema": {"type": "string"}}}}
+    schema = _ref(answer, "serialization", components)
     return {"description": "As asked.", "content": {"application/json": {"schema": schema}}}
 
 

@@ -93,6 +93,8 @@ class Route:
     takes: tuple[str, ...]
     """Media types of a raw body that the view reads itself."""
     status: int
+    also: Mapping[int, type[Out] | str]
+    """What is answered under other statuses."""
     view: View
 
     @property
@@ -133,6 +135,7 @@ class Noun:
         upload: bool = False,
         takes: tuple[str, ...] = (),
         status: int | None = None,
+        also: Mapping[int, type[Out] | str] | None = None,
     ) -> Callable[[View], View]:
         """Register a view; its docstring is the summary that callers read.
 
@@ -153,6 +156,7 @@ class Noun:
                 upload=upload,
                 takes=takes,
                 status=status or usual,
+                also=also or {},
                 view=view,
             )
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from portal.api.route import Call, NoQuery, Noun, Reach
+from portal.api.route import Answer, Call, NoQuery, Noun, Reach
 from portal.api.schemas.base import Body, Listed, whole_list
 from portal.api.schemas.people import UserIn, UserOut, UserPatch, role_of
 from portal.database import Visit
@@ -20,9 +20,9 @@ def list_all(visit: Visit, _call: Call[Body, NoQuery]) -> Listed[UserOut]:
     return whole_list([_shown(visit, user) for user in list_users(visit)])
 
 
-@noun.route("POST", "/entities/users", **_INSIDE, body=UserIn, answer=UserOut)
-def add(visit: Visit, call: Call[UserIn, NoQuery]) -> UserOut:
-    """Make a person a member of an entity; who is new to the account is also invited by mail, unless told otherwise."""
+@noun.route("POST", "/entities/users", **_INSIDE, body=UserIn, answer=UserOut, also={200: UserOut})
+def add(visit: Visit, call: Call[UserIn, NoQuery]) -> Answer:
+    """Make a person a member of an entity and invite them by mail, unless told otherwise; 200 where they are one."""
     body, parts = call.body, call.parts
     role, warnings = role_of(body.role)
     made = admit_user(
@@ -35,7 +35,8 @@ def add(visit: Visit, call: Call[UserIn, NoQuery]) -> UserOut:
         send_invite=body.send_invite,
     )
     warnings += made.warnings
-    return _shown(visit, show_user(visit, made.user_id), warnings, made.invitation_id)
+    shown = _shown(visit, show_user(visit, made.user_id), warnings, made.invitation_id)
+    return Answer(shown, 201 if made.made else 200)
 
 
 @noun.route("GET", "/entities/users/<user_id>", **_INSIDE, answer=UserOut)

@@ -14,7 +14,7 @@ from portal.cli.options import named
 from portal.cli.printing import print_fields, print_table
 from portal.errors import Invalid, SettingsRefused
 from portal.identity import Environment, Scope, system
-from portal.services.firm.account_fields import LIFETIMES, AccountChanges
+from portal.services.firm.account_fields import LIMITS, AccountChanges
 from portal.services.firm.accounts import (
     AccountView,
     Contact,
@@ -102,7 +102,10 @@ def show(account_id: str) -> None:
 @click.option("--accent-color", help="As in #1a7f5a.")
 @click.option("--viewers-export/--no-viewers-export", default=None, help="Whether viewers may export.")
 @click.option(
-    "--limit", "limits", multiple=True, help="A shorter lifetime, as in session_seconds=3600; may be repeated."
+    "--limit",
+    "limits",
+    multiple=True,
+    help="A lower limit, as in session_seconds=3600 or file_megabytes=5; may be repeated.",
 )
 def change(account_id: str, limits: tuple[str, ...], **options: Any) -> None:
     """Change what is named, in both environments; an empty text clears a field.
@@ -158,8 +161,8 @@ def _limits(given: Sequence[str]) -> dict[str, int | None]:
     limits: dict[str, int | None] = {}
     for text in given:
         name, equals, seconds = text.partition("=")
-        if not equals or name not in LIFETIMES or not (seconds.isdecimal() or seconds == ""):
-            raise Invalid(f"limit: {text!r} is not like session_seconds=3600; use {', '.join(LIFETIMES)}")
+        if not equals or name not in LIMITS or not (seconds.isdecimal() or seconds == ""):
+            raise Invalid(f"limit: {text!r} is not like session_seconds=3600; use {', '.join(LIMITS)}")
         limits[name] = int(seconds) if seconds else None
     return limits
 

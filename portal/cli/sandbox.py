@@ -11,6 +11,9 @@ from portal.demo.milestone import Tools, every_type, first_milestone
 from portal.demo.sandboxes import CLIENTS, MILESTONE
 from portal.identity import Environment, Scope, system
 from portal.services.firm.accounts import Contact, create_account, show_account
+from portal.services.firm.keys import create_key
+from portal.settings import Settings
+from portal.tokens import KeyKind, KeyRing
 from portal.web.parts import Parts
 
 
@@ -25,6 +28,7 @@ def command(account: str | None, profiles: str | None) -> None:
     at = datetime.now(UTC)
     with opened() as (settings, database):
         scope = Scope(account or _new_account(database, at), Environment.SANDBOX)
+        ring = KeyRing(settings.secret_keys)
         parts = Parts.of(settings)
         tools = Tools(settings, database, parts.sealer, parts.storage, parts.pool)
         try:
@@ -32,12 +36,27 @@ def command(account: str | None, profiles: str | None) -> None:
                 show_account(visit)
                 if profiles:
                     rows = list(every_type(visit, tools, CLIENTS))
-                    print_table(("COUNTRY", "TYPE", "NUMBER", "TOTAL", "PDF BYTES"), rows)
+                    print_table(("COUNTRY", "TYPE", "NUMBER", "TOTAL"), rows)
+                    click.echo(f"{len(rows)} documents in {len(CLIENTS)} countries: each is issued and drawn as a PDF.")
                 else:
                     for line in first_milestone(visit, tools, MILESTONE):
                         click.echo(line)
+                # An account that was here before has its keys, and no more than two may bear one name.
+                key = None if account else create_key(visit, ring, KeyKind.ACCOUNT, "sandbox").text
+                click.echo(_how_on(settings, scope, key))
         finally:
             parts.close()
+
+
+def _how_on(settings: Settings, scope: Scope, key: str | None) -> str:
+    making = f"portal key create backend --kind sk --account {scope.account_id} --environment {scope.environment}"
+    return (
+        f"\nTo go on, `portal serve`, and:\n"
+        f"  key    {key or f'one of the account; {making} makes a new one'}\n"
+        f"  API    {settings.origin}/api/v1/docs\n"
+        f'  PDFs   curl -OJ {settings.origin}/api/v1/documents/inv_…/pdf -H "Authorization: Bearer $KEY"\n'
+        f"  links  open once, within {settings.link_seconds // 60} minutes; portal issue-link makes a new one"
+    )
 
 
 def _new_account(database: Database, at: datetime) -> str:

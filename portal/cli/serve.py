@@ -77,7 +77,16 @@ def serve(settings: Settings) -> None:
         database.refuse_powerful_role()
     finally:
         database.close()
+    click.echo(_where(settings), err=True)
     Server(settings).run()
+
+
+def _where(settings: Settings) -> str:
+    listening = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return (
+        f"portal: opened at {settings.origin}, listening on {listening}:{settings.port}; the API: "
+        f"{settings.origin}/api/v1/docs; data in {settings.data_dir}; Ctrl-C ends it."
+    )
 
 
 def _close(_server: object, worker: Any) -> None:

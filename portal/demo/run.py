@@ -1,6 +1,7 @@
 """The whole demonstration as processes: ports looked at, data made, portal and firm started, and both ended again."""
 
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -60,7 +61,7 @@ def run_demo(environ: Mapping[str, str], folder: Path, say: Say, *, fresh: bool 
         children.append(Child.start("firm", ["portal.demo.host"], variables, settings.data_dir))
         _wait_until_ready(children, ((portal_port, "/readyz"), (firm, "/")), stop)
         if not stop.is_set():
-            say(_invitation(settings.origin, firm_origin(firm), settings.data_dir))
+            say(_invitation(settings, firm_origin(firm)))
         while not stop.wait(0.3):
             _refuse_dead(children)
     finally:
@@ -190,9 +191,16 @@ def _refuse_dead(children: list[Child]) -> None:
             raise SettingsRefused(f"the {child.name} ended by itself; the last it said ({child.log}):\n{last}")
 
 
-def _invitation(portal: str, firm: str, folder: Path) -> str:
+def _invitation(settings: Settings, firm: str) -> str:
+    cast = recall(settings.data_dir / CAST_FILE)
+    if cast is None:
+        raise SettingsRefused(f"{settings.data_dir / CAST_FILE} is gone; `portal demo --fresh` begins anew")
     return (
-        f"\n  The firm's site   {firm}\n  The portal        {portal}\n\n"
+        f"\n  The firm's site   {firm}\n  The portal        {settings.origin}\n"
+        f"  The API           {settings.origin}/api/v1/docs\n"
+        f"  A sandbox key     {cast.keys['sk'].text}\n  An entity         {cast.elm}\n\n"
         f"  Open the firm's site in a browser and choose a way in.\n"
-        f"  Data and logs are in {folder}; `portal demo --fresh` begins anew. Ctrl-C ends it.\n"
+        f"  Commands work on these data with  export PORTAL_DATA_DIR={shlex.quote(str(settings.data_dir))} "
+        f"PORTAL_BASE_URL={settings.origin}\n"
+        f"  `portal demo --fresh` begins anew. Ctrl-C ends it.\n"
     )

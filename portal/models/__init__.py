@@ -4,6 +4,7 @@ from portal.models.account import Account, Origin
 from portal.models.activity import Activity, ActivityHead
 from portal.models.api_call import ApiCall
 from portal.models.base import Base
+from portal.models.closed_period import ClosedDocument, ClosedPeriod
 from portal.models.credential import Credential
 from portal.models.customer import Customer
 from portal.models.document import Document, DocumentCharge, DocumentLine, DocumentRelation, DocumentTax
@@ -31,6 +32,8 @@ __all__ = [
     "ApiCall",
     "Base",
     "ClientUser",
+    "ClosedDocument",
+    "ClosedPeriod",
     "Credential",
     "Customer",
     "Document",

@@ -33,6 +33,7 @@ class Activity(SpecialOwned, AccountColumns, Base):
         entity_key(),
         UniqueConstraint("chain", "seq"),
         Index(None, "entity_id", "seq"),
+        Index(None, "entity_id", "at", "id"),
         Index(None, "entity_id", "session_id", "seq"),
         Index(None, "entity_id", "subject", "seq"),
         Index(None, "entity_id", "object_id", "seq"),

@@ -11,6 +11,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     select,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -38,13 +39,19 @@ class Membership(EntityOwned, Base):
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     user_id: Mapped[str] = mapped_column(String(40))
     role: Mapped[str] = mapped_column(String(8))
+    name: Mapped[str] = mapped_column(server_default=text("''"))
+    """What this entity calls the person; another may call them otherwise, and neither learns of the other's word."""
+    locale: Mapped[str | None] = mapped_column(String(12))
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     last_visit_at: Mapped[datetime | None]
 
 
 class ClientUser(SpecialOwned, AccountColumns, Base):
-    """A client's person. Inside an entity only its own members are seen; a new one may be added from there."""
+    """A client's person, known by their e-mail alone: all else is what each entity says of them, in its membership.
+
+    Inside an entity only its own members are seen; a new one may be added from there.
+    """
 
     __tablename__ = "client_user"
     __table_args__ = (
@@ -61,8 +68,6 @@ class ClientUser(SpecialOwned, AccountColumns, Base):
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     email: Mapped[str]
-    name: Mapped[str]
-    locale: Mapped[str | None] = mapped_column(String(12))
     created_at: Mapped[datetime]
 
     @classmethod

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from portal.errors import Invalid, LinkExpired, LinkMalformed
+from portal.errors import Invalid, LinkBeyondKey, LinkExpired, LinkMalformed
 from portal.identity import Environment, Role
 from portal.tokens.claims import Access, LinkClaims
 from portal.tokens.keys import KeyKind, ParsedKey, bare_key_id, signing_secret
@@ -81,7 +81,8 @@ class LinkSealer:
         A token lives from 60 s before `iat` (clocks differ) until just before `exp`, or until `max_lifetime` after
         `iat` if that is sooner, whatever the token says; a link with a recipient has `max_mailed_lifetime` instead,
         when one is given. `offline_key` is asked for the row of a `key_…` id and answers None for an unknown or
-        ended one. Raises LinkMalformed, with a sentence for the firm's log, and ExpiredToken.
+        ended one. Raises LinkMalformed (LinkBeyondKey for more than the key may open), with a sentence for the firm's
+        log, and ExpiredToken.
         """
         envelope = read_envelope(token)
         key = self._offline_key(envelope, offline_key)
@@ -129,25 +130,25 @@ def seal_offline(claims: LinkClaims, key: ParsedKey) -> str:
 
 def _refuse_beyond_key(claims: LinkClaims, key: OfflineKey) -> None:
     if claims.account_id != key.account_id:
-        raise LinkMalformed("the link names an account that is not the signing key's")
+        raise LinkBeyondKey("the link names an account that is not the signing key's")
     if claims.environment is not key.environment:
-        raise LinkMalformed("the link names an environment that is not the signing key's")
+        raise LinkBeyondKey("the link names an environment that is not the signing key's")
     if key.entity_ids is not None and claims.entity_id not in key.entity_ids:
-        raise LinkMalformed("the link names an entity the signing key may not open")
+        raise LinkBeyondKey("the link names an entity the signing key may not open")
     _refuse_beyond_role(claims, key)
     if claims.lifetime > key.max_lifetime:
-        raise LinkMalformed("the link lives longer than the signing key allows")
+        raise LinkBeyondKey("the link lives longer than the signing key allows")
     if claims.issued_at < key.not_before:
-        raise LinkMalformed("the link was issued before the signing key's not-before")
+        raise LinkBeyondKey("the link was issued before the signing key's not-before")
 
 
 def _refuse_beyond_role(claims: LinkClaims, key: OfflineKey) -> None:
     if claims.access is Access.STAFF:
-        raise LinkMalformed("a link for staff cannot be signed offline")
+        raise LinkBeyondKey("a link for staff cannot be signed offline")
     if claims.access is Access.FULL_ENTITY and not key.allow_full_entity:
-        raise LinkMalformed("the signing key may not open a full entity")
+        raise LinkBeyondKey("the signing key may not open a full entity")
     if claims.role is not None and (key.max_role is None or not claims.role.at_most(key.max_role)):
-        raise LinkMalformed("the link gives a role above the signing key's")
+        raise LinkBeyondKey("the link gives a role above the signing key's")
 
 
 def _refuse_outside_time(claims: LinkClaims, now: datetime, max_lifetime: timedelta) -> None:

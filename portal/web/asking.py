@@ -7,6 +7,7 @@ from flask import g, request
 
 from portal.database import Visit
 from portal.identity import Scope
+from portal.services.api_calls import Turn
 from portal.services.entry.sessions import Resumed
 
 _FRAMES = frozenset({"iframe", "frame", "embed", "object"})
@@ -27,8 +28,8 @@ class Asking:
     locale_claim: str | None = None
     key_id: str | None = None
     """The bearer key of a call of the API."""
-    call_id: str | None = None
-    """The call's own row, where it may be made again."""
+    turn: Turn | None = None
+    """The right to make this call, where it may be made again."""
 
     @property
     def framed(self) -> bool:

@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from portal.database import Visit
 from portal.policy import Permission
-from portal.services.filing.downloads import ticket_for_pdf
+from portal.services.einvoicing.offers import ask_if_missing
+from portal.services.filing.downloads import ticket_for_pdf, ticket_for_xml
 from portal.services.reading.document_filters import SORTS, DocumentFilters, read_filters
 from portal.services.reading.document_list import DocumentListView, list_documents
 from portal.services.reading.documents import note_viewed, show_document
@@ -80,6 +81,7 @@ def show(visit: Visit, document_id: str) -> ResponseReturnValue:
     )
     if not asking().quiet:
         note_viewed(visit, view.document)
+        ask_if_missing(visit, view.document)
     return page
 
 
@@ -91,6 +93,15 @@ def pdf(visit: Visit, document_id: str) -> ResponseReturnValue:
     place = ticket_for_pdf(visit, parts().ring, document_id, parts().settings.span("ticket_seconds"))
     show_it = "1" if request.args.get("show") == "1" else None
     return redirect(url_for("downloads.fetch", ticket=place.ticket, name=place.name, show=show_it), 303)
+
+
+@blueprint.page("/documents/<id:document_id>/xml/<form>")
+@requires(Permission.READ_DOCUMENTS)
+def xml(visit: Visit, document_id: str, form: str) -> ResponseReturnValue:
+    """On to a ticket for the XML in a format that is offered."""
+    lifetime = parts().settings.span("ticket_seconds")
+    place = ticket_for_xml(visit, parts().ring, document_id, form, lifetime)
+    return redirect(url_for("downloads.fetch", ticket=place.ticket, name=place.name), 303)
 
 
 def _links(view: DocumentListView) -> ListLinks:

@@ -9,15 +9,23 @@ from portal.door import look_up
 from portal.errors import NotFound, RenderPending
 from portal.policy import Permission
 from portal.services.entry.sessions import resume_session
+from portal.services.exports.export_views import note_downloaded
 from portal.services.filing import downloads
+from portal.services.reports.asked import ReportAsked
 from portal.tokens import Ticket, open_ticket
-from portal.web.answers import attachment
+from portal.web.answers import attachment, begins_anew, stored_file
 from portal.web.asking import asking, visitor_address
 from portal.web.guard import come_yourself, public
 from portal.web.limits import few_downloads
 from portal.web.parts import parts
 
 blueprint = Blueprint("downloads", __name__)
+_NEEDED = {
+    downloads.PDF: Permission.READ_DOCUMENTS,
+    downloads.XML.removesuffix("_"): Permission.READ_DOCUMENTS,
+    downloads.EXPORT: Permission.EXPORT_DOCUMENTS,
+    downloads.REPORT: Permission.READ_DOCUMENTS,
+}
 
 
 @blueprint.get("/dl/<ticket>/<path:name>")
@@ -37,7 +45,7 @@ def fetch(ticket: str, name: str) -> ResponseReturnValue:
     current.resumed, current.locale_claim = resumed, resumed.session.locale
     with parts().database.visit(resumed.actor, at=current.at, address=visitor_address()) as visit:
         # `current.visit` stays empty: no page of the session can be linked to from an address outside it.
-        needed = Permission.READ_DOCUMENTS if paper.subject_kind == "pdf" else Permission.READ_FILES
+        needed = _NEEDED.get(paper.subject_kind.partition("_")[0], Permission.READ_FILES)
         policy.check(visit.actor, needed, viewers_export=visit.account.viewers_export)
         if current.quiet:
             return Response(mimetype="application/octet-stream")
@@ -49,6 +57,15 @@ def _hand_out(visit: Visit, paper: Ticket, name: str) -> ResponseReturnValue:
     is therefore told that the PDF is ready, and that page begins the download."""
     shown, waited = request.args.get("show") == "1", request.args.get("waited") == "1"
     storage, pool = parts().storage, parts().pool
+    if paper.subject_kind == downloads.EXPORT:
+        file = downloads.fetch_export(visit, storage, paper)
+        response = stored_file(file)
+        if begins_anew(response):
+            note_downloaded(visit, file, paper.ticket_id)
+        return response
+    if paper.subject_kind == downloads.REPORT:
+        asked = ReportAsked.read(request.args)
+        return attachment(downloads.fetch_report(visit, pool, paper, asked), inline=shown)
     try:
         if waited and not shown:
             downloads.await_pdf(visit, storage, pool, paper)

@@ -7,7 +7,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 
 from portal.door import look_up
-from portal.errors import CookiesBlocked, ForgedRequest, LinkRefused, LinkUsed
+from portal.errors import CookiesBlocked, ForgedRequest, LinkRefused, LinkUsed, OpenedElsewhere
 from portal.identity import system
 from portal.logs import log
 from portal.services.entry.claims import Browser, claim_link, live_slots, settle_session
@@ -60,7 +60,10 @@ def open_posted() -> ResponseReturnValue:
 @few_attempts
 def exchange() -> ResponseReturnValue:
     """Claim the link and begin its session. Only the interstitial itself may ask for that."""
-    if request.headers.get("Origin", parts().settings.origin) != parts().settings.origin:
+    origin = request.headers.get("Origin", parts().settings.origin)
+    if origin != parts().settings.origin:
+        if origin.partition("://")[2] == request.host:
+            raise OpenedElsewhere(f"the page was opened at {origin}, and PORTAL_BASE_URL says another address")
         raise ForgedRequest("the exchange was not asked for by the portal's own page")
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         raise ForgedRequest("the browser says that the exchange comes from another site")

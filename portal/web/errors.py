@@ -32,8 +32,10 @@ KINDS: dict[type[errors.PortalError], tuple[int, str]] = {
     errors.NotFound: (404, "not_found"),
     errors.TooManyRequests: (429, "too_many_requests"),
     errors.ForgedRequest: (403, "forged_request"),
+    errors.OpenedElsewhere: (403, "opened_elsewhere"),
     errors.LinkRefused: (410, "link_revoked"),
     errors.LinkMalformed: (400, "link_malformed"),
+    errors.LinkBeyondKey: (400, "link_beyond_key"),
     errors.LinkExpired: (410, "link_expired"),
     errors.LinkUsed: (410, "link_used"),
     errors.LinkRevoked: (410, "link_revoked"),
@@ -89,9 +91,12 @@ def _product_error(error: errors.PortalError) -> ResponseReturnValue:
     if status == 503 or isinstance(error, errors.RenderFailed):
         retry = _RETRY_SECONDS
     level = log.error if status == 500 else log.info
-    reference = secrets.token_hex(4) if status >= 500 else ""
+    # Where only the log says why, the page needs a way into it.
+    reference = secrets.token_hex(4) if status >= 500 or kind == "link_beyond_key" else ""
     level("refused", kind=kind, status=status, why=str(error), reference=reference or None)
     field = error.field if isinstance(error, InvalidFilter) else ""
+    if kind == "opened_elsewhere":
+        field = parts().settings.origin
     return _page(kind, status, reference=reference, retry_after=retry, field=field)
 
 
@@ -205,6 +210,8 @@ def _ways_on(kind: str, field: str) -> tuple[tuple[str, str], ...]:
     current = asking()
     inside = current.visit is not None or (current.resumed is not None and bool(current.slot or current.handle))
     ways = []
+    if kind == "opened_elsewhere" and (token := request.form.get("token")):
+        ways.append(("there", f"{field}/embed?{urlencode({'token': token})}"))
     if kind in _WORTH_REPEATING and request.method == "GET":
         ways.append(("retry", request.path))
     if inside and kind == "bad_filter":

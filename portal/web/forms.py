@@ -1,15 +1,22 @@
 """Forms of a session, each carrying a token that is worth nothing in any other session (ASVS 3.5.1)."""
 
 import hmac
+from typing import Any
 
-from wtforms import Form, StringField, ValidationError
+from wtforms import DateField, Form, SelectMultipleField, StringField, ValidationError
 from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
-from wtforms.validators import AnyOf
+from wtforms.validators import AnyOf, Optional
 
+from portal.services.exports.asked import ExportKind
+from portal.services.exports.exporting import DIRECTIONS, SHEETS
+from portal.services.reading.periods import Period
 from portal.translations import LOCALES
 from portal.web.asking import asking
 from portal.web.parts import parts
+
+# Its stubs know pairs alone, which the library itself calls deprecated.
+_TYPES: list[Any] = list(SHEETS)
 
 
 def csrf_token() -> str:
@@ -45,3 +52,14 @@ class LanguageForm(SessionForm):
 
     locale = StringField(validators=[AnyOf(LOCALES)])
     next = StringField()
+
+
+class ExportForm(SessionForm):
+    """Which file to make of which documents: of a period, or of days of one's own when `period` is empty."""
+
+    format = StringField(validators=[AnyOf(tuple(ExportKind))])
+    direction = StringField(validators=[AnyOf(DIRECTIONS)])
+    types = SelectMultipleField(choices=_TYPES)
+    period = StringField(validators=[Optional(), AnyOf(tuple(Period))])
+    date_from = DateField(validators=[Optional()])
+    date_to = DateField(validators=[Optional()])

@@ -127,6 +127,9 @@ def _inside(visit: Visit) -> PageFrame:
     tabs.append(Tab("received", url_for("documents.index", direction="received")))
     if visit.may(Permission.READ_FILES):
         tabs.append(Tab("files", url_for("files.index")))
+    tabs.append(Tab("reports", url_for("reports.index")))
+    if visit.may(Permission.EXPORT_DOCUMENTS):
+        tabs.append(Tab("exports", url_for("exports.index")))
     menu = (Tab("session", url_for("session.show")), Tab("activity", url_for("activity.index")))
     session = current.resumed.session if current.resumed else None
     return PageFrame(

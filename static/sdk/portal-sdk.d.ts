@@ -1,6 +1,9 @@
 // Types of portal-sdk.js.
 
-/** The portal refused a call, or could not be reached: then `status` is 0. */
+/**
+ * The portal refused a call, or could not be reached: then `status` is 0. Of fields that were wrong `message` names the
+ * first, and how many more there are.
+ */
 export class PortalError extends Error {
   readonly status: number;
   /** A snake_case name for programs. */
@@ -116,6 +119,10 @@ export interface Restorable<T, In, Patch = Partial<In>> extends Kept<T, In, Patc
 export interface Papers {
   /** Its PDF: the one it was issued with, or the original of an imported document. */
   renderPdf(id: string, params?: Options, options?: Options): Promise<Download>;
+  /** The formats of XML that it may be had as; those that are not valid name the rules that they break. */
+  getFormats(id: string, params?: Options, options?: Options): Promise<Formats>;
+  /** Its XML in a format that is valid; `original` gives an imported document's own bytes. */
+  downloadXml(id: string, format: string, params?: Options, options?: Options): Promise<Download>;
   /** Issues a draft: it is given its number and frozen. */
   finalize(id: string, data?: Given<FinalizeIn> & Options, options?: Options): Promise<Document>;
   /** Takes an issued document back; it stays, marked as void. */
@@ -182,7 +189,10 @@ export interface EntityUsers extends OfEntity<User> {
     data?: Given<Partial<TokenIn>>,
     options?: Options,
   ): Promise<Token>;
-  /** The token alone, for `/embed?token=`. */
+  /**
+   * The token alone, for `/embed?token=`. The entity's `client_access` says what it opens; under "entity" that is
+   * everything of it, whatever role the user has, and a user who is named is warned of on the console.
+   */
   generateToken(
     entityId: string,
     userId: string | null,
@@ -253,14 +263,60 @@ export interface ExportParameters extends Options {
   entities?: "all";
 }
 
-export interface Exports {
+export interface Exports extends Read<Export> {
+  /** Begins one as xlsx, csv, pdf or xml; a worker makes it. `wait` for it, or hear of it by a webhook. */
+  create(data: Given<ExportIn> & Options, options?: Options): Promise<Export>;
+  /** Calls off one that is not finished. */
+  cancel(id: string, options?: Options): Promise<Export>;
+  /** The export once it is done; `patience` is in milliseconds, five minutes unless it is said. */
+  wait(id: string, options?: Options & { patience?: number }): Promise<Export>;
   exportDocuments(params: ExportParameters, options?: Options): Promise<Download>;
   /** The PDFs of these documents in one zip file; waited for while they are being drawn, five minutes at most. */
   exportPdfs(data: Given<PdfExportIn> & Options, options?: Options): Promise<Download>;
-  /** How far an export of PDFs is. */
-  get(id: string, options?: Options): Promise<Export>;
-  /** The zip file of a finished one. */
+  /** The file of a finished one. */
   content(id: string, options?: Options): Promise<Download>;
+}
+
+export interface ReportParameters extends Options {
+  /** `en`, `sl` or `de`; else the entity's. */
+  locale?: string;
+  /** Of a statement: the one customer it is for. */
+  customer?: string;
+}
+
+/** One kind of report. A period is a month (`2026-03`), a quarter (`2026-Q1`) or a year (`2026`). */
+export interface TaxReport {
+  get(period: string, params?: ReportParameters, options?: Options): Promise<Report>;
+  /** The same as a file, as xlsx unless `format` says otherwise. */
+  download(
+    period: string,
+    params?: ReportParameters & { format?: "pdf" | "xlsx" | "csv" },
+    options?: Options,
+  ): Promise<Download>;
+}
+
+/** Reports of a period, provisional until it is closed. Nothing is filed with anybody. */
+export interface TaxReports {
+  readonly vatSummary: TaxReport;
+  readonly inputVat: TaxReport;
+  readonly salesLedger: TaxReport;
+  readonly kir: TaxReport;
+  readonly aging: TaxReport;
+  readonly statement: TaxReport;
+  /** The kinds that the entity has. */
+  kinds(params?: Options, options?: Options): Promise<Array<ReportKind>>;
+  /** The latest first. */
+  closedPeriods(params?: Options, options?: Options): Promise<Array<ClosedPeriod>>;
+  /** For good: its reports are frozen, later changes stand beside them. */
+  closePeriod(period: string, params?: Options, options?: Options): Promise<ClosedPeriod>;
+  /** Exactly the documents behind a figure that a row of the report names. */
+  documents(
+    report: "vat_summary" | "input_vat" | "sales_ledger" | "kir" | "aging" | "statement",
+    period: string,
+    figure: string,
+    params?: Options & { customer?: string },
+    options?: Options,
+  ): Promise<ReportFigure>;
 }
 
 export interface Webhooks extends Kept<Webhook, WebhookIn, WebhookPatch> {
@@ -322,13 +378,18 @@ export class Portal {
   readonly deliveryNotes: OfType<DeliveryNoteIn, DeliveryNotePatch>;
   readonly files: Files;
   readonly exports: Exports;
+  readonly taxReports: TaxReports;
   readonly webhooks: Webhooks;
   readonly accountWebhooks: Webhooks;
   readonly webhookLogs: WebhookLogs;
   readonly accountWebhookLogs: WebhookLogs;
   /** What the key is, and what it reaches. */
   me(): Promise<Me>;
-  /** Where a browser opens a token: for a redirect, or for the `src` of a frame. */
+  /**
+   * Where a browser opens a token: for a redirect, or for the `src` of a frame. That is the address that the portal gave
+   * with the latest link that was made here, which may be another than the one it is called at; before the first it is
+   * `baseUrl`.
+   */
   embedUrl(token: string): string;
 }
 
@@ -369,8 +430,11 @@ export interface WebhookEvent {
   data: Record<string, unknown>;
 }
 
+/** This was not signed by the portal with the secret, or too long ago; answer 400 and do nothing. */
+export class WebhookRefused extends TypeError {}
+
 /**
- * The event in a request's body, as long as its signature is right; a TypeError otherwise. `signature` is the header
+ * The event in a request's body, as long as its signature is right; throws WebhookRefused otherwise. `signature` is the header
  * `X-Webhook-Signature`, `body` is as it came in, unparsed; `tolerance` is in seconds (300).
  */
 export function verifyWebhook(
@@ -413,7 +477,7 @@ export interface Account {
   created_at: string;
 }
 
-/** What is named changes, `null` clears. `limits` are lifetimes in seconds, below the portal's own. */
+/** What is named changes, `null` clears. `limits` are lifetimes in seconds and sizes in megabytes (`file_megabytes` of one file, `files_megabytes` of all files of an entity), below the portal's own. */
 export interface AccountPatch {
   name?: string | null;
   contact_name?: string | null;
@@ -517,7 +581,24 @@ export interface Attempt {
 
 /** Links to issue. Each row is read by itself, so that a bad one spoils none. */
 export interface BatchIn {
-  links: Array<unknown>;
+  links: Array<BatchLinkIn>;
+}
+
+/** One row of a batch. `reference` is your own name for it, once in a batch; it comes back with the outcome. */
+export interface BatchLinkIn {
+  label?: string | null;
+  view?: string | null;
+  locale?: string | null;
+  return_to?: string | null;
+  recipient?: string | null;
+  lifetime?: number | null;
+  access: Access;
+  user_id?: string | null;
+  role?: Role | null;
+  staff_id?: string | null;
+  max_claims?: number;
+  entity_id?: string | null;
+  reference?: string | null;
 }
 
 /** The outcomes, in the order of the rows. */
@@ -536,6 +617,11 @@ export interface BatchRow {
   error: Refusal | null;
 }
 
+/** How its documents look as PDFs; one that is issued keeps the template that it was issued in. */
+export interface Branding {
+  template?: "classic" | "modern" | null;
+}
+
 /** How lines are worked out. */
 export interface Calculation {
   default_mode?: "b2b_standard" | "b2c_gross_discount";
@@ -549,6 +635,22 @@ export interface Charge {
 }
 
 export type ClientAccess = "none" | "entity" | "users";
+
+/** The period to close for good. It has to be over. */
+export interface ClosePeriodIn {
+  period: string;
+}
+
+/** A closed period, and what its VAT summaries came to: of what was issued and of what was received. */
+export interface ClosedPeriod {
+  period: string;
+  date_from: string;
+  date_to: string;
+  closed_at: string;
+  closed_by: string;
+  issued: Array<VatTotal>;
+  received: Array<VatTotal>;
+}
 
 /** What a document becomes. */
 export interface ConvertIn {
@@ -617,6 +719,30 @@ export interface CreditNotePatch {
 export interface CreditedLine {
   id: string;
   quantity?: number | null;
+}
+
+/** Where the customer is paid: by IBAN, or by the number that its country has. */
+export interface CustomerBankAccount {
+  type?: "iban" | "us_domestic" | "uk_domestic" | "other" | null;
+  name?: string | null;
+  bank_name?: string | null;
+  iban?: string | null;
+  account_number?: string | null;
+  bic?: string | null;
+  routing_number?: string | null;
+  sort_code?: string | null;
+}
+
+/** Where the customer is paid. */
+export interface CustomerBankAccountOut {
+  type?: string | null;
+  name?: string | null;
+  bank_name?: string | null;
+  iban?: string | null;
+  account_number?: string | null;
+  bic?: string | null;
+  routing_number?: string | null;
+  sort_code?: string | null;
 }
 
 /** A new customer: a name is enough. */
@@ -887,6 +1013,19 @@ export interface Document {
   updated_at: string;
 }
 
+/** One tax group: the tax is worked out here, never by line. */
+export interface DocumentTax {
+  rate: number | null;
+  category: string;
+  base: number;
+  amount: number;
+  base_converted: number | null;
+  amount_converted: number | null;
+  reverse_charge: boolean;
+  reason: string | null;
+  reason_code: string | null;
+}
+
 export type DocumentType = "invoice" | "credit_note" | "advance_invoice" | "estimate" | "delivery_note";
 
 /** What to end: exactly one of these. */
@@ -901,6 +1040,20 @@ export interface EndIn {
 export interface Ended {
   links: number;
   sessions: number;
+}
+
+/** Where the entity is paid; the first of a list is the one that its documents name. */
+export interface EntityBankAccount {
+  iban: string;
+  bic?: string | null;
+  name?: string | null;
+}
+
+/** Where the entity is paid. */
+export interface EntityBankAccountOut {
+  iban: string;
+  bic?: string | null;
+  name?: string | null;
 }
 
 /** A new entity: a name and a country are enough, the rest follows from the country. */
@@ -995,6 +1148,7 @@ export interface EntitySettings {
   numbering?: Numbering | null;
   defaults?: Defaults | null;
   tax?: TaxSettings | null;
+  branding?: Branding | null;
 }
 
 export type Environment = "live" | "sandbox";
@@ -1069,25 +1223,49 @@ export interface ExchangeRate {
   quote_currency: string | null;
 }
 
-/** How far an export is: `queued`, `running`, `done` or `failed`. `file_url` is where the archive is, once done. */
+/** Which file of which documents: by period, by days (both included), or, for archives, by id; drafts only by id. */
+export interface ExportIn {
+  format: "xlsx" | "csv" | "pdf" | "xml";
+  types?: Array<string> | null;
+  period?: "this_month" | "last_month" | "this_quarter" | "last_quarter" | "this_year" | "last_year" | null;
+  date_from?: string | null;
+  date_to?: string | null;
+  document_ids?: Array<string> | null;
+  direction?: "issued" | "received";
+  locale?: "en" | "sl" | "de" | null;
+}
+
+/** How far an export is: `queued`, `running`, `done`, `failed` or `cancelled`. `file_url` is where the file is, once done; `seconds_left` an estimate, while there can be one. */
 export interface Export {
   id: string;
+  format: "xlsx" | "csv" | "pdf" | "xml";
   status: string;
   progress: number;
   total_docs: number;
-  failed: Array<FailedPdf>;
+  done_docs: number;
+  seconds_left: number | null;
+  types: Array<string> | null;
+  date_from: string | null;
+  date_to: string | null;
+  direction: string | null;
+  failed: Array<FailedDocument>;
   error: string | null;
   file_name: string;
   file_url: string | null;
   bytes: number | null;
+  sha256: string | null;
+  requested_by: string;
   created_at: string;
+  started_at: string | null;
   finished_at: string | null;
   expires_at: string | null;
 }
 
-/** A document that no PDF could be made of. */
-export interface FailedPdf {
+/** A document that is not in the file: `code` is `no_xml`, `not_drawn` or `missing`, `message` says why. */
+export interface FailedDocument {
   document_id: string;
+  number: string;
+  code: string;
   message: string;
 }
 
@@ -1136,6 +1314,18 @@ export interface FiscalIn {
 export interface Fiscal {
   identifiers: Record<string, string>;
   issued_elsewhere: string | null;
+}
+
+/** One format: `valid` ones may be taken, `invalid` ones say why not, `pending` ones are being checked. */
+export interface Format {
+  format: string;
+  status: string;
+  violations: Array<Violation>;
+}
+
+/** All formats that suit the document; `original` is the file that an imported one was made from. */
+export interface Formats {
+  formats: Array<Format>;
 }
 
 /** What became of the paper; `has_errors` when its stated sums do not add up. `outcome` is `added`, `same_file` (known by these bytes), `second_original` (known by what it states) or `in_conflict` (added, and it contradicts another). */
@@ -1523,6 +1713,11 @@ export interface PdfExportIn {
   date_to?: string | null;
 }
 
+/** A PDF that is being drawn: ask again after `Retry-After`. */
+export interface Pending {
+  status: string;
+}
+
 /** A document of any type, worked out and not saved. */
 export interface PreviewIn {
   items: Array<LineIn>;
@@ -1575,6 +1770,100 @@ export interface Relation {
   target_type: string | null;
   relation_type: string;
   number: string | null;
+}
+
+/** What happened in a closed period after it was closed. It is in no figure of the report. */
+export interface ReportChange {
+  kind: string;
+  document_id: string;
+  number: string;
+  document_type: string;
+  direction: string;
+  party_name: string;
+  currency_code: string;
+  base: number;
+  tax: number;
+  balance: number;
+}
+
+/** A column of a table; `type` is text, amount, day, count or rate. */
+export interface ReportColumn {
+  key: string;
+  title: string;
+  type: string;
+}
+
+/** A document behind a figure, and what it adds to each of the figure's amounts. */
+export interface ReportEntry {
+  document_id: string;
+  document_type: string;
+  number: string;
+  date: string;
+  tax_point: string;
+  party_name: string;
+  is_voided: boolean;
+  amounts: Array<number>;
+}
+
+/** Exactly the documents that a figure is the sum of; `amounts` are those sums. */
+export interface ReportFigure {
+  figure: string;
+  title: string;
+  currency_code: string;
+  columns: Array<string>;
+  amounts: Array<number>;
+  documents: Array<ReportEntry>;
+}
+
+/** One kind of report, and the forms that it comes in. */
+export interface ReportKind {
+  report: "vat_summary" | "input_vat" | "sales_ledger" | "kir" | "aging" | "statement";
+  path: string;
+  formats: Array<"json" | "pdf" | "xlsx" | "csv">;
+}
+
+/** A report. While `state` is `provisional` its figures can change; when it is `closed` they do not. */
+export interface Report {
+  report: "vat_summary" | "input_vat" | "sales_ledger" | "kir" | "aging" | "statement";
+  title: string;
+  period: string;
+  date_from: string;
+  date_to: string;
+  as_of: string;
+  state: "provisional" | "closed";
+  is_over: boolean;
+  closed_at: string | null;
+  closed_by: string | null;
+  customer: string | null;
+  locale: string;
+  filed: "False";
+  sections: Array<ReportSection>;
+  remarks: Array<ReportRemark>;
+  later_changes: Array<ReportChange>;
+}
+
+/** What a reader has to know; `figure` names the documents that it is about. */
+export interface ReportRemark {
+  text: string;
+  figure: string | null;
+}
+
+/** A row. A `total` is the sum of the `plain` rows above it; an `aside` is in no sum. `values` are by column: texts, numbers, and days like `2026-03-15`. `figures` names, by column, the figure whose documents `/tax-reports/documents` lists. */
+export interface ReportRow {
+  kind: string;
+  document_id: string | null;
+  values: Record<string, string | number | null>;
+  figures: Record<string, string>;
+}
+
+/** A table. All of its amounts are in its currency: amounts in two currencies are never added up. */
+export interface ReportSection {
+  key: string;
+  title: string;
+  currency: string;
+  note: string;
+  columns: Array<ReportColumn>;
+  rows: Array<ReportRow>;
 }
 
 export type Role = "viewer" | "editor" | "admin";
@@ -1661,6 +1950,23 @@ export interface TaxOfItem {
   classification?: string | null;
 }
 
+/** A tax that an entity charges; its rates newest first. */
+export interface Tax {
+  id: string;
+  entity_id: string;
+  name: string;
+  category: "S" | "Z" | "E" | "AE" | "K" | "G" | "O";
+  classification: string | null;
+  tax_rates: Array<TaxRateOut>;
+  reason: string | null;
+  reason_code: string | null;
+  is_default: boolean;
+  metadata: Record<string, string>;
+  created_at: string | null;
+  updated_at: string | null;
+  deleted_at: string | null;
+}
+
 /** What is named changes, the rest stays. Documents that were issued keep their rates. */
 export interface TaxPatch {
   name?: string | null;
@@ -1742,6 +2048,14 @@ export interface UserPatch {
   role: "viewer" | "editor" | "admin" | "member";
 }
 
+/** What a VAT summary came to in one currency. */
+export interface VatTotal {
+  currency: string;
+  documents: number;
+  base: number;
+  tax: number;
+}
+
 /** What a document was after a change. */
 export interface Version {
   id: string;
@@ -1765,6 +2079,13 @@ export interface Versions {
   versions: Array<Version>;
 }
 
+/** A rule of EN 16931, of a network or of a schema that the document breaks; `topic` says what it is about. */
+export interface Violation {
+  rule: string;
+  topic: string;
+  sentence: string;
+}
+
 /** Why a document is voided. */
 export interface VoidIn {
   reason?: string | null;
@@ -1774,7 +2095,7 @@ export interface VoidIn {
 /** A new webhook: where events go, and which. */
 export interface WebhookIn {
   url: string;
-  events: Array<"*" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.voided" | "invoice.paid" | "invoice.deleted" | "credit_note.created" | "credit_note.updated" | "credit_note.finalized" | "credit_note.voided" | "credit_note.paid" | "credit_note.deleted" | "advance_invoice.created" | "advance_invoice.updated" | "advance_invoice.finalized" | "advance_invoice.voided" | "advance_invoice.paid" | "advance_invoice.deleted" | "estimate.created" | "estimate.updated" | "estimate.finalized" | "estimate.voided" | "estimate.paid" | "estimate.deleted" | "delivery_note.created" | "delivery_note.updated" | "delivery_note.finalized" | "delivery_note.voided" | "delivery_note.paid" | "delivery_note.deleted" | "payment.received" | "payment.deleted" | "payment.restored" | "file.created" | "file.updated" | "file.deleted" | "user.added" | "user.changed" | "user.removed" | "user.invited" | "link.issued" | "link.opened" | "link.refused" | "link.revoked" | "session.started" | "session.ended">;
+  events: Array<"*" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.voided" | "invoice.paid" | "invoice.deleted" | "credit_note.created" | "credit_note.updated" | "credit_note.finalized" | "credit_note.voided" | "credit_note.paid" | "credit_note.deleted" | "advance_invoice.created" | "advance_invoice.updated" | "advance_invoice.finalized" | "advance_invoice.voided" | "advance_invoice.paid" | "advance_invoice.deleted" | "estimate.created" | "estimate.updated" | "estimate.finalized" | "estimate.voided" | "estimate.paid" | "estimate.deleted" | "delivery_note.created" | "delivery_note.updated" | "delivery_note.finalized" | "delivery_note.voided" | "delivery_note.paid" | "delivery_note.deleted" | "payment.received" | "payment.deleted" | "payment.restored" | "file.created" | "file.updated" | "file.deleted" | "export.completed" | "export.failed" | "user.added" | "user.changed" | "user.removed" | "user.invited" | "link.issued" | "link.opened" | "link.refused" | "link.revoked" | "session.started" | "session.ended">;
   description?: string | null;
   active?: boolean;
   metadata?: Record<string, string> | null;
@@ -1798,76 +2119,8 @@ export interface Webhook {
 /** What is named changes; `active: true` also takes up one that was switched off after failures. */
 export interface WebhookPatch {
   url?: string | null;
-  events?: Array<"*" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.voided" | "invoice.paid" | "invoice.deleted" | "credit_note.created" | "credit_note.updated" | "credit_note.finalized" | "credit_note.voided" | "credit_note.paid" | "credit_note.deleted" | "advance_invoice.created" | "advance_invoice.updated" | "advance_invoice.finalized" | "advance_invoice.voided" | "advance_invoice.paid" | "advance_invoice.deleted" | "estimate.created" | "estimate.updated" | "estimate.finalized" | "estimate.voided" | "estimate.paid" | "estimate.deleted" | "delivery_note.created" | "delivery_note.updated" | "delivery_note.finalized" | "delivery_note.voided" | "delivery_note.paid" | "delivery_note.deleted" | "payment.received" | "payment.deleted" | "payment.restored" | "file.created" | "file.updated" | "file.deleted" | "user.added" | "user.changed" | "user.removed" | "user.invited" | "link.issued" | "link.opened" | "link.refused" | "link.revoked" | "session.started" | "session.ended"> | null;
+  events?: Array<"*" | "invoice.created" | "invoice.updated" | "invoice.finalized" | "invoice.voided" | "invoice.paid" | "invoice.deleted" | "credit_note.created" | "credit_note.updated" | "credit_note.finalized" | "credit_note.voided" | "credit_note.paid" | "credit_note.deleted" | "advance_invoice.created" | "advance_invoice.updated" | "advance_invoice.finalized" | "advance_invoice.voided" | "advance_invoice.paid" | "advance_invoice.deleted" | "estimate.created" | "estimate.updated" | "estimate.finalized" | "estimate.voided" | "estimate.paid" | "estimate.deleted" | "delivery_note.created" | "delivery_note.updated" | "delivery_note.finalized" | "delivery_note.voided" | "delivery_note.paid" | "delivery_note.deleted" | "payment.received" | "payment.deleted" | "payment.restored" | "file.created" | "file.updated" | "file.deleted" | "export.completed" | "export.failed" | "user.added" | "user.changed" | "user.removed" | "user.invited" | "link.issued" | "link.opened" | "link.refused" | "link.revoked" | "session.started" | "session.ended"> | null;
   description?: string | null;
   active?: boolean | null;
   metadata?: Record<string, string> | null;
-}
-
-/** Where the customer is paid: by IBAN, or by the number that its country has. */
-export interface CustomerBankAccount {
-  type?: "iban" | "us_domestic" | "uk_domestic" | "other" | null;
-  name?: string | null;
-  bank_name?: string | null;
-  iban?: string | null;
-  account_number?: string | null;
-  bic?: string | null;
-  routing_number?: string | null;
-  sort_code?: string | null;
-}
-
-/** Where the customer is paid. */
-export interface CustomerBankAccountOut {
-  type?: string | null;
-  name?: string | null;
-  bank_name?: string | null;
-  iban?: string | null;
-  account_number?: string | null;
-  bic?: string | null;
-  routing_number?: string | null;
-  sort_code?: string | null;
-}
-
-/** One tax group: the tax is worked out here, never by line. */
-export interface DocumentTax {
-  rate: number | null;
-  category: string;
-  base: number;
-  amount: number;
-  base_converted: number | null;
-  amount_converted: number | null;
-  reverse_charge: boolean;
-  reason: string | null;
-  reason_code: string | null;
-}
-
-/** Where the entity is paid; the first of a list is the one that its documents name. */
-export interface EntityBankAccount {
-  iban: string;
-  bic?: string | null;
-  name?: string | null;
-}
-
-/** Where the entity is paid. */
-export interface EntityBankAccountOut {
-  iban: string;
-  bic?: string | null;
-  name?: string | null;
-}
-
-/** A tax that an entity charges; its rates newest first. */
-export interface Tax {
-  id: string;
-  entity_id: string;
-  name: string;
-  category: "S" | "Z" | "E" | "AE" | "K" | "G" | "O";
-  classification: string | null;
-  tax_rates: Array<TaxRateOut>;
-  reason: string | null;
-  reason_code: string | null;
-  is_default: boolean;
-  metadata: Record<string, string>;
-  created_at: string | null;
-  updated_at: string | null;
-  deleted_at: string | null;
 }

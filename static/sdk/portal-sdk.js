@@ -30,6 +30,12 @@ export class PortalError extends Error {
   get request_id() {
     return this.requestId;
   }
+
+  /** Everything but the cause, for a log or a terminal. */
+  toString() {
+    const request = this.requestId ? `; request ${this.requestId}` : "";
+    return `${this.message} (${this.status ? `${this.status} ` : ""}${this.code}${request})`;
+  }
 }
 
 // --- Names: both spellings are taken, snake_case is sent -------------------------------------------------------------
@@ -99,7 +105,8 @@ function parameter(value) {
 
 class Transport {
   constructor({ key, baseUrl, retries, backoff, timeout }) {
-    Object.assign(this, { key, baseUrl, retries, backoff, timeout });
+    // Where browsers open the portal: as the portal itself said it last, until then where it is called.
+    Object.assign(this, { key, retries, backoff, timeout, calledAt: baseUrl, openedAt: baseUrl });
   }
 
   async send(method, path, { fields = {}, headers = {}, signal, body } = {}) {
@@ -146,7 +153,7 @@ class Transport {
     const limit = AbortSignal.timeout(this.timeout);
     let response;
     try {
-      response = await fetch(this.baseUrl + address, {
+      response = await fetch(this.calledAt + address, {
         ...request,
         headers: { ...request.headers, Authorization: `Bearer ${key}` },
         redirect: "error",
@@ -154,6 +161,11 @@ class Transport {
       });
     } catch (cause) {
       if (signal?.aborted) throw cause;
+      const here = UNKNOWN_NAME.has(cause?.cause?.code) && onThisMachine(this.calledAt);
+      if (here) {
+        this.calledAt = here;
+        return this.attempt(address, request, signal);
+      }
       const unsent = cause?.cause?.code === "ECONNREFUSED" || cause?.cause?.code === "ENOTFOUND";
       const words = `The portal could not be reached: ${cause?.cause?.message ?? cause?.message}`;
       const error = new PortalError(0, "connection_failed", words, cause);
@@ -171,6 +183,17 @@ class Transport {
     // Partly by chance: many callers that were refused together must not come back together.
     return Math.min(this.backoff * 2 ** tries, LONGEST_PAUSE) * (0.5 + Math.random() / 2);
   }
+}
+
+// What a resolver says of a name that it does not know, or cannot ask for.
+const UNKNOWN_NAME = new Set(["ENOTFOUND", "EAI_AGAIN"]);
+
+// A name below `localhost` is this machine by definition (RFC 6761, section 6.3), whatever the resolver knows.
+function onThisMachine(address) {
+  const place = new URL(address);
+  if (place.protocol !== "http:" || !place.hostname.endsWith(".localhost")) return undefined;
+  place.hostname = "localhost";
+  return place.href.replace(/\/+$/, "");
 }
 
 function pause(milliseconds, signal) {
@@ -200,13 +223,25 @@ async function errorOf(response) {
   try {
     const { code, message, cause } = JSON.parse(text);
     if (typeof code === "string" && typeof message === "string") {
-      return new PortalError(response.status, code, message, cause, requestId);
+      return new PortalError(response.status, code, wordsOf(code, message, cause), cause, requestId);
     }
   } catch {
     // A proxy's page, say; what it says is kept as the cause.
   }
   const words = response.statusText || "The portal answered without words";
   return new PortalError(response.status, "unexpected_answer", words, text.slice(0, 500), requestId);
+}
+
+// The portal's sentence; of fields that were wrong the first with its place, and how many more there are.
+function wordsOf(code, message, cause) {
+  const issues = cause?.issues;
+  if (code !== "validation_failed" || !Array.isArray(issues) || !issues.length) return message;
+  const [{ path, message: words = "" }] = issues;
+  const more = issues.length > 1 ? `, and ${issues.length - 1} more` : "";
+  if (message.includes(words)) return message + more;
+  const steps = Array.isArray(path) ? path.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`)) : [];
+  const place = steps.join("").replace(/^\./, "");
+  return `${place && `${place}: `}${words}${more}`;
 }
 
 // A body that is not JSON.
@@ -261,6 +296,12 @@ class Resource {
 
   _json(method, path, ...given) {
     return this.#transport.json(method, path, argumentsOf(...given));
+  }
+
+  async _link(path, ...given) {
+    const made = await this._json("POST", path, ...given);
+    if (made?.url) this.#transport.openedAt = new URL(made.url).origin;
+    return made;
   }
 
   // The file at a path; asked for again while it is being made.
@@ -339,6 +380,12 @@ const papers = {
   renderPdf(id, params, options) {
     return this._download(place("/documents", id, "pdf"), params, options);
   },
+  getFormats(id, params, options) {
+    return this._json("GET", place("/documents", id, "formats"), params, options);
+  },
+  downloadXml(id, format, params, options) {
+    return this._download(place("/documents", id, "xml", format), params, options);
+  },
   finalize(id, data, options) {
     return this._json("POST", place("/documents", id, "finalize"), data, options);
   },
@@ -406,20 +453,49 @@ const exports_ = {
     const sent = await this._send("POST", "/documents/export/pdf", data, options);
     if (sent.status !== 202) return downloadOf(sent);
     const { signal } = { ...data, ...options };
-    let made = await sent.json();
-    for (const ends = Date.now() + PATIENCE; made.status !== "done"; made = await this.get(made.id, { signal })) {
-      const words = made.error ?? "The export could not be made.";
-      if (made.status === "failed") throw new PortalError(200, "export_failed", words, made);
-      if (Date.now() > ends) throw new PortalError(202, "not_ready", "The export is still being made.", made);
-      await pause(1_000, signal);
-    }
+    const made = await this.wait((await sent.json()).id, { signal });
     return this.content(made.id, { signal });
   },
-  get(id, options) {
-    return this._json("GET", place("/exports", id), options);
+  cancel(id, options) {
+    return this._json("POST", place(this.path, id, "cancel"), options);
+  },
+  async wait(id, { patience = PATIENCE, ...options } = {}) {
+    const ends = Date.now() + patience;
+    for (;;) {
+      const made = await this.get(id, options);
+      if (made.status === "done") return made;
+      const words = made.error ?? "The export could not be made.";
+      if (["failed", "cancelled"].includes(made.status)) throw new PortalError(200, `export_${made.status}`, words, made);
+      if (Date.now() > ends) throw new PortalError(202, "not_ready", "The export is still being made.", made);
+      await pause(1_000, options.signal);
+    }
   },
   content(id, options) {
-    return this._download(place("/exports", id, "content"), options);
+    return this._download(place(this.path, id, "content"), options);
+  },
+};
+
+const taxReport = {
+  get(period, params, options) {
+    return this._json("GET", this.path, { period }, params, options);
+  },
+  download(period, params, options) {
+    return this._download(this.path, { period, format: "xlsx" }, params, options);
+  },
+};
+
+const taxReports = {
+  async kinds(params, options) {
+    return (await this._json("GET", this.path, params, options)).data;
+  },
+  async closedPeriods(params, options) {
+    return (await this._json("GET", place(this.path, "periods"), params, options)).data;
+  },
+  closePeriod(period, params, options) {
+    return this._json("POST", place(this.path, "periods"), { period }, params, options);
+  },
+  documents(report, period, figure, params, options) {
+    return this._json("GET", place(this.path, "documents"), { report, period, figure }, params, options);
   },
 };
 
@@ -428,6 +504,10 @@ const entities = {
     return this._json("GET", place(this.path, id, "readiness"), options);
   },
 };
+
+const WIDER =
+  "This token opens the whole entity, and the user is only a label on it: the entity's client_access is \"entity\"; " +
+  'with "users" it gives the role that the user has.';
 
 // The entity comes first here, as in the guide; the header is made of it.
 const of = (entityId) => {
@@ -464,10 +544,12 @@ const entityUsers = {
   },
   createToken(entityId, userId, data, options) {
     // Sent when it is missing, too: a user who is missing must be refused, never left out.
-    return this._json("POST", place("/entities", entityId, "token"), data, { user_id: userId ?? null }, options);
+    return this._link(place("/entities", entityId, "token"), data, { user_id: userId ?? null }, options);
   },
   async generateToken(entityId, userId, data, options) {
-    return (await this.createToken(entityId, userId, data, options)).token;
+    const made = await this.createToken(entityId, userId, data, options);
+    if (userId != null && made.access === "full_entity") console.warn(WIDER);
+    return made.token;
   },
 };
 
@@ -490,6 +572,9 @@ const entityApiKeys = {
 };
 
 const links = {
+  create(data, options) {
+    return this._link("/links", data, options);
+  },
   revoke: can.delete,
   createBatch(rows, options) {
     return this._json("POST", "/links/batch", { links: rows }, options);
@@ -545,7 +630,7 @@ const NOUNS = {
   entityUsers: noun("/entities/users", "", entityUsers, WHOLE),
   invitations: noun("/entities/invitations", "", invitations),
   entityApiKeys: noun("/entities/api-keys", "", entityApiKeys, WHOLE),
-  links: noun("/links", `${READ} create`, links),
+  links: noun("/links", READ, links),
   sessions: noun("/sessions", "list iterate", { end: can.delete }, WHOLE),
   activities: noun("/activities", "list iterate", activities),
   customers: noun("/customers", `${KEPT} restore`),
@@ -559,7 +644,7 @@ const NOUNS = {
   estimates: noun("/estimates", KEPT, papers),
   deliveryNotes: noun("/delivery-notes", KEPT, papers),
   files: noun("/files", `${READ} update delete`, files),
-  exports: noun("/exports", "", exports_),
+  exports: noun("/exports", `${READ} create`, exports_),
   webhooks: noun("/webhooks", KEPT, webhooks),
   accountWebhooks: noun("/account-webhooks", KEPT, webhooks),
   webhookLogs: noun("/webhook-logs", "list iterate", webhookLogs),
@@ -571,6 +656,21 @@ const ACCOUNT_NOUNS = {
   origins: noun("/account/origins", "list iterate", { add: can.create, remove: can.delete }, WHOLE),
   keys: noun("/account/keys", `${READ} create delete`, {}, WHOLE),
 };
+
+const TAX_REPORTS = {
+  vatSummary: "vat-summary",
+  inputVat: "input-vat",
+  salesLedger: "sales-ledger",
+  kir: "kir",
+  aging: "aging",
+  statement: "statement",
+};
+
+function taxReportsOf(transport) {
+  const path = "/tax-reports";
+  const kinds = Object.entries(TAX_REPORTS).map(([name, last]) => [name, noun(place(path, last), "", taxReport)(transport)]);
+  return Object.assign(new Resource(transport), { path }, taxReports, Object.fromEntries(kinds));
+}
 
 function accountOf(transport) {
   const below = Object.entries(ACCOUNT_NOUNS).map(([name, make]) => [name, make(transport)]);
@@ -604,6 +704,7 @@ export class Portal {
     const { retries = 3, backoff = 500, timeout = 30_000 } = given;
     this.#transport = new Transport({ key, baseUrl: this.baseUrl, retries, backoff, timeout });
     this.account = accountOf(this.#transport);
+    this.taxReports = taxReportsOf(this.#transport);
     for (const [name, make] of Object.entries(NOUNS)) this[name] = make(this.#transport);
   }
 
@@ -611,9 +712,11 @@ export class Portal {
     return this.#transport.json("GET", "/me");
   }
 
-  /** Where a browser opens a token: for a redirect, or for the `src` of a frame. */
+  /** Where a browser opens a token: for a redirect, or for the `src` of a frame. That is the address that the portal
+   * gave with the latest link that was made here, which may be another than the one it is called at; before the first
+   * it is `baseUrl`. */
   embedUrl(token) {
-    return `${this.baseUrl}/embed?token=${token}`;
+    return `${this.#transport?.openedAt ?? this.baseUrl}/embed?token=${token}`;
   }
 }
 
@@ -648,7 +751,7 @@ function askBroker(portal, address) {
       return (await response.json()).token;
     },
   };
-  for (const name of [...Object.keys(NOUNS), "account"].filter((name) => name !== "entityUsers")) {
+  for (const name of [...Object.keys(NOUNS), "account", "taxReports"].filter((name) => name !== "entityUsers")) {
     Object.defineProperty(portal, name, {
       get() {
         const words = `${name} needs a key, and so your backend: from here the broker gives tokens, and nothing else.`;
@@ -738,10 +841,18 @@ function crc32(bytes) {
 // Signatures of later kinds may follow; one of this kind twice is none.
 const SIGNATURE = /^t=(\d{1,15}),v1=([0-9a-f]{64})(?:,v(?!1=)\d+=[^,]*)*$/;
 
-/** The event in a request's body, as long as its signature is right; a TypeError otherwise. */
+/** This was not signed by the portal with the secret, or too long ago; answer 400 and do nothing. */
+export class WebhookRefused extends TypeError {
+  constructor(message) {
+    super(message);
+    this.name = "WebhookRefused";
+  }
+}
+
+/** The event in a request's body, as long as its signature is right; throws WebhookRefused otherwise. */
 export async function verifyWebhook(secret, signature, body, { tolerance = 300, now = Date.now() / 1000 } = {}) {
   const [, at, told] = SIGNATURE.exec(signature ?? "") ?? [];
-  if (at === undefined) throw new TypeError("the header X-Webhook-Signature is missing or is none");
+  if (at === undefined) throw new WebhookRefused("the header X-Webhook-Signature is missing or is none");
   const content = typeof body === "string" ? utf8(body) : body;
   const signed = new Uint8Array([...utf8(`${at}.`), ...content]);
   const claimed = Uint8Array.from(told.match(/../g), (pair) => parseInt(pair, 16));
@@ -752,10 +863,10 @@ export async function verifyWebhook(secret, signature, body, { tolerance = 300, 
       return crypto.subtle.verify("HMAC", key, claimed, signed);
     }),
   );
-  if (!fits.includes(true)) throw new TypeError("the signature does not fit the body and the secret");
+  if (!fits.includes(true)) throw new WebhookRefused("the signature does not fit the body and the secret");
   // An older request may be somebody's repetition.
   const late = Math.abs(now - Number(at)) > tolerance;
-  if (late) throw new TypeError("the event was signed too long ago, or this clock is wrong");
+  if (late) throw new WebhookRefused("the event was signed too long ago, or this clock is wrong");
   return JSON.parse(new TextDecoder().decode(content));
 }
 

@@ -34,6 +34,7 @@ def test_lists_are_asked_ordered_and_searched(sk: Backend) -> None:
     sk.post(f"/documents/{ids[1]}/void", {"reason": "x"}, status=200)
     assert asked('{"voided_at": {"not": null}}') == [1]
     first = sk.get("/invoices", query_string={"limit": 2, "order_by": "-date"})
+    assert sk.get("/invoices", query_string={"limit": 2, "order_by": "-date,-id"}) == first
     assert first["pagination"]["has_more"]
     rest = sk.get(
         "/invoices", query_string={"limit": 2, "order_by": "-date", "next_cursor": first["pagination"]["next_cursor"]}

@@ -1,14 +1,15 @@
 """Files over the API: forms, metadata, bytes that are only ever saved, limits, and whose they are."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
-from portal.identity import system
-from portal.models import Account
-from tests.support.api import Backend, parsed
+from portal.app import largest_request
+from portal.errors import SettingsRefused
+from tests.support.api import Backend, backend, parsed
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 
@@ -17,6 +18,13 @@ def send(backend: Backend, data: bytes = PDF, name: str = "Račun 1.pdf", **fiel
     headers = fields.pop("headers", {})
     form = {"file": (io.BytesIO(data), name), **fields}
     return backend.call("POST", "/files", data=form, content_type="multipart/form-data", headers=headers)
+
+
+def send_large(backend: Backend, data: bytes) -> TestResponse:
+    """The same, put together here: the test client would leave a temporary file open."""
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
+    form = head + data + b"\r\n--x--\r\n"
+    return backend.call("POST", "/files", data=form, content_type="multipart/form-data; boundary=x")
 
 
 def made(response: TestResponse, status: int = 201) -> Any:
@@ -91,10 +99,27 @@ def test_what_is_wrong_is_named(sk: Backend) -> None:
 
 
 def test_the_accounts_own_limit_holds(sk: Backend) -> None:
-    scope = sk.world.cast.account_scope
-    with sk.world.database.visit(system(scope)) as visit, visit.write() as writing:
-        writing.get_one(Account, scope.account_id).limits = {"file_megabytes": 0}
-    assert made(send(sk), 422)["code"] == "file_too_large"
+    account = backend(sk.world, entity=False)
+    assert account.patch("/account", {"limits": {"file_megabytes": 1, "files_megabytes": 2}})["limits"] == {
+        "file_megabytes": 1,
+        "files_megabytes": 2,
+    }
+    assert made(send_large(sk, PDF + b"2" * 1_000_000), 422)["code"] == "file_too_large"
+    assert made(send_large(sk, PDF + b"1" * 900_000))["bytes"] == 900_000 + len(PDF)
+    made(send_large(sk, PDF + b"2" * 900_000))
+    assert made(send_large(sk, PDF + b"3" * 900_000), 409)["code"] == "quota_exceeded"
+    refused = account.refused(422, "validation_failed", "PATCH", "/account", {"limits": {"file_megabytes": 26}})
+    assert refused["cause"]["issues"][0]["path"] == ["limits", "file_megabytes"]
+
+
+def test_a_file_of_the_largest_size_fits_into_a_request(sk: Backend) -> None:
+    """Where the operator lets files be larger, the server has to take them."""
+    for megabytes in (1, sk.world.settings.file_megabytes, 60):
+        taken = largest_request(replace(sk.world.settings, file_megabytes=megabytes))
+        assert taken > megabytes * 1_000_000 + len(PDF)
+        assert taken >= 25_000_000
+    with pytest.raises(SettingsRefused, match="PORTAL_FILE_MEGABYTES"):
+        replace(sk.world.settings, file_megabytes=101)
 
 
 def test_the_same_call_twice_is_one_file_and_the_same_answer(sk: Backend) -> None:
@@ -110,8 +135,8 @@ def test_another_firms_file_is_none(oak: Backend, sk: Backend, ek: Backend, meth
     body = {"note": "x"} if method == "PATCH" else None
     elms = next(iter(sk.world.cast.files.values()))
     birchs = next(iter(sk.world.cast.files_of[sk.world.cast.birch].values()))
-    for backend, file_id in ((oak, elms), (ek, birchs), (sk, birchs), (sk, "fil_" + "a" * 26)):
-        backend.refused(404, "not_found", method, f"/files/{file_id}", body)
+    for other, file_id in ((oak, elms), (ek, birchs), (sk, birchs), (sk, "fil_" + "a" * 26)):
+        other.refused(404, "not_found", method, f"/files/{file_id}", body)
 
 
 def test_an_original_stays(sk: Backend) -> None:

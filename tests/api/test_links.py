@@ -90,7 +90,8 @@ def test_a_bad_row_spoils_no_other(world: World, account: Backend) -> None:
     ]
     assert (answer["issued"], answer["refused"]) == (3, 7)
     assert [row["index"] for row in answer["data"]] == list(range(10))
-    assert [row["reference"] for row in answer["data"]][:3] == ["a", "b", "c"]
+    assert [row["reference"] for row in answer["data"]] == ["a", "b", "c", "a", "d", None, "e", None, None, None]
+    assert answer["data"][4]["error"]["cause"]["issues"][0]["path"] == ["access"]
     for index, entity_id in ((0, elm), (2, birch), (9, elm)):
         link = answer["data"][index]["link"]
         assert link["entity_id"] == entity_id

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from portal.identity import system
 from portal.models import ApiCall
 from portal.services.api_calls import KEPT_FOR
+from tests.jobs.support import worker_of
 from tests.support.api import Backend, backend
 from tests.support.portal import World, on_both
 
@@ -57,6 +58,7 @@ def test_an_answer_is_forgotten_after_its_day(account: Backend, world: World) ->
         account.post("/entities", WILLOW, headers={"Idempotency-Key": "old"})
         clock.tick(KEPT_FOR + timedelta(seconds=1))
         account.post("/entities", WILLOW, headers={"Idempotency-Key": "new"})
+        worker_of(world).run_due()
     with world.database.visit(system(world.cast.account_scope)) as visit:
         assert [call.name for call in visit.session.scalars(select(ApiCall))] == ["new"]
 

@@ -1,7 +1,12 @@
 """The firm's backend looks after a client's people: adds, lists, changes and removes them."""
 
+from typing import Any
+
+import pytest
+from freezegun import freeze_time
+
 from tests.api.mails import mails, token_in
-from tests.support.api import Backend
+from tests.support.api import Backend, parsed
 from tests.support.portal import World, on_both
 
 
@@ -17,22 +22,64 @@ def test_a_new_person_is_a_member_and_is_invited(world: World, sk: Backend) -> N
     assert sk.get(f"/entities/users/{made['id']}")["name"] == "nika@elm.example"
 
 
-def test_nobody_is_mailed_who_is_known_or_is_not_to_be(world: World, sk: Backend) -> None:
+def test_nobody_is_mailed_who_is_not_to_be(world: World, sk: Backend) -> None:
     sk.post("/entities/users", {"email": "quiet@elm.example", "send_invite": False})
-    known = sk.post("/entities/users", {"email": "vera@birch-baum.example", "role": "viewer"})
-    assert known["id"] == world.cast.people["birch_viewer"].user_id
-    assert known["name"].startswith("Vera Baum")
     assert mails(world) == []
 
 
-def test_somebody_who_is_in_or_invited_is_refused(world: World, sk: Backend) -> None:
-    body = {"email": "vida@elm-studio.example", "role": "admin"}
+@pytest.mark.parametrize("more", [{}, {"send_invite": False}, {"name": "Vera", "locale": "de", "role": "admin"}])
+def test_an_entity_s_key_learns_nothing_of_other_entities(world: World, ek: Backend, more: dict[str, Any]) -> None:
+    """The same bytes but for the ids, and the same mail, whether the person is known elsewhere or to nobody."""
+    answers, letters = [], []
+    with freeze_time("2027-01-10 09:00"):
+        for email in ("vera@birch-baum.example", "nova@birch-baum.example"):
+            before = len(mails(world))
+            made = ek.call("POST", "/entities/users", {"email": email} | more)
+            shown = [made, ek.call("GET", f"/entities/users/{parsed(made)['id']}")]
+            ids = (parsed(made)["id"], str(parsed(made)["invitation_id"]))
+            text = " ".join(f"{each.status_code} {each.text}" for each in shown).replace(email, "EMAIL")
+            answers.append(text.replace(ids[0], "ID").replace(ids[1], "INVITATION"))
+            letters.append([each["subject"] for each in mails(world)[before:]])
+    assert answers[0] == answers[1]
+    assert letters[0] == letters[1]
+    assert len(letters[0]) == more.get("send_invite", True)
+    assert "Baum" not in answers[0]
+
+
+def test_each_entity_has_its_own_name_for_a_person(world: World, sk: Backend) -> None:
+    birch, known = world.cast.birch, world.cast.people["birch_viewer"].user_id
+    before = sk.get(f"/entities/users/{known}", entity_id=birch)
+    made = sk.post("/entities/users", {"email": "vera@birch-baum.example", "name": "Dr. B.", "locale": "de"})
+    assert (made["id"], made["name"], made["locale"]) == (known, "Dr. B.", "de")
+    assert sk.get(f"/entities/users/{known}", entity_id=birch) == before
+    (mail,) = mails(world)
+    world.browser().follow(token_in(mail))
+    assert [each["name"] for each in sk.get("/sessions")["data"]] == ["Dr. B."]
+
+
+def test_somebody_who_is_in_stays_as_they_are(world: World, sk: Backend) -> None:
+    """The guide's snippet may be run again."""
+    body = {"email": "nika@elm.example", "role": "member"}
+    made = sk.post("/entities/users", body)
+    again = sk.post("/entities/users", body, status=200)
+    assert again == made | {"warnings": [made["warnings"][0], again["warnings"][1]]}
+    assert "invited already" in again["warnings"][1]
+    assert len(mails(world)) == 1
+    world.browser().follow(token_in(mails(world)[0]))
+    third = sk.post("/entities/users", body | {"name": "Other"}, status=200)
+    assert (third["id"], third["name"], third["invitation_id"]) == (made["id"], "nika@elm.example", None)
+    assert "a member already" in third["warnings"][1]
+
+
+def test_another_role_is_refused_with_the_way_to_it(world: World, sk: Backend) -> None:
+    body, viewer = {"email": "vida@elm-studio.example", "role": "admin"}, world.cast.users["viewer"]
     refused = sk.refused(409, "already_member", "POST", "/entities/users", body)
-    assert refused["cause"] == {"user_id": world.cast.users["viewer"]}
-    assert sk.get(f"/entities/users/{world.cast.users['viewer']}")["role"] == "viewer"
+    assert refused["cause"] == {"user_id": viewer, "role": "viewer"}
+    assert f"PATCH /entities/users/{viewer}" in refused["message"]
+    assert sk.get(f"/entities/users/{viewer}")["role"] == "viewer"
     made = sk.post("/entities/users", {"email": "nika@elm.example"})
-    refused = sk.refused(409, "already_invited", "POST", "/entities/users", {"email": "nika@elm.example"})
-    assert refused["cause"] == {"user_id": made["id"], "invitation_id": made["invitation_id"]}
+    refused = sk.refused(409, "already_invited", "POST", "/entities/users", {"email": made["email"], "role": "viewer"})
+    assert refused["cause"] == {"user_id": made["id"], "invitation_id": made["invitation_id"], "role": "editor"}
     assert len(mails(world)) == 1
 
 

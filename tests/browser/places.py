@@ -40,6 +40,8 @@ def places(cast: Cast) -> Iterator[Place]:
         if paper in cast.documents:
             yield Place(paper, f"/documents/{cast.documents[paper]}/")
     yield Place("files", "/files/")
+    yield Place("exports", "/exports/")
+    yield Place("new export", "/exports/new")
     yield Place("this session", "/session/")
     yield Place("activity", "/activity/")
     yield Place("another client's document", f"/documents/{foreign}/")

@@ -100,6 +100,7 @@ def test_it_serves_until_told_to_stop(small: SmallWorld) -> None:
     with pytest.raises(ConnectionError):
         get(port, "/healthz")
     text = (folder / "serve.log").read_text()
+    assert f"portal: opened at http://portal.localhost:{port}, listening on 127.0.0.1:{port};" in text
     assert token not in text
     assert "A" * 43 not in text
     told = [json.loads(line) for line in text.splitlines() if line.startswith("{")]

@@ -1,5 +1,6 @@
 """What an operator meets on the way to a running portal: first keys, secrets, folders, the doctor, a first import."""
 
+import re
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -72,3 +73,16 @@ def test_what_is_neither_s_is_refused_with_the_way_out(small: SmallWorld, tmp_pa
     done = imported(small, tmp_path)
     assert done.returncode == 1
     assert "has a tax id of Elm Studio d.o.o.; say --as issued or --as received" in done.stdout
+
+
+@pytest.mark.slow
+def test_the_sandbox_gives_what_one_goes_on_with(tmp_path: Path) -> None:
+    assert portal(tmp_path, "migrate").returncode == 0
+    first = portal(tmp_path, "sandbox")
+    assert first.returncode == 0, first.stderr
+    assert re.search(r"^  key    sk_sandbox_\S+$", first.stdout, re.MULTILINE)
+    account = re.findall(r"acc_\w+", first.stderr)[0]
+    again = portal(tmp_path, "sandbox", "--account", account, "--profiles", "all")
+    assert again.returncode == 0, again.stderr
+    assert "20 documents in 4 countries: each is issued and drawn as a PDF." in again.stdout
+    assert f"portal key create backend --kind sk --account {account}" in again.stdout

@@ -51,7 +51,7 @@ def have_mail_sent(small: SmallWorld, folder: Path) -> None:
     database = Database(small.settings.database_url)
     before = len(mails(folder))
     with database.visit(system(small.elm)) as visit, visit.write() as writing:
-        send_mail(visit, writing, "maja@example.com", "Hello", "Hello.")
+        send_mail(visit, writing, small.ring, "maja@example.com", "Hello", "Hello.")
     database.close()
     wait_until(lambda: len(mails(folder)) > before)
 

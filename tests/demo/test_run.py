@@ -1,6 +1,7 @@
 """`portal demo` as a person runs it: both sites answer, Ctrl-C ends everything, a taken port is a plain sentence."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -36,10 +37,10 @@ def free_ports() -> tuple[int, int]:
     raise AssertionError("no port is free")
 
 
-def fetch(port: int, path: str) -> tuple[int, str]:
+def fetch(port: int, path: str, **headers: str) -> tuple[int, str]:
     connection = HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection.request("GET", path)
+        connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
         return answer.status, answer.read().decode()
     finally:
@@ -84,6 +85,10 @@ def test_both_sites_answer_until_they_are_told_to_end(tmp_path: Path, number: si
         assert f"http://firm.localhost:{firm_port}" in told
         assert f"http://portal.localhost:{portal_port}" in told
         assert fetch(portal_port, "/readyz")[0] == 200
+        key, entity = re.findall(r"(sk_sandbox_\S+)\n +An entity +(ent_\w+)", told)[0]
+        status, answer = fetch(portal_port, f"/api/v1/entities/{entity}", Authorization=f"Bearer {key}")
+        assert (status, entity in answer) == (200, True)
+        assert f"export PORTAL_DATA_DIR={tmp_path / 'var' / 'demo'} " in told
         status, page = fetch(firm_port, "/open/full")
         assert (status, f"http://portal.localhost:{portal_port}/embed?token=" in page) == (200, True)
         process.send_signal(number)

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from werkzeug.test import TestResponse
 
-from portal.identity import new_id
+from portal.identity import new_id, system
+from portal.models import Export
 from tests.support.portal import Browser, Session, World
 
 IN_ELM = ("viewer", "editor", "admin", "full", "staff")
@@ -49,13 +51,43 @@ def visitor(world: World, who: str, mode: str) -> Visitor:
 
 
 def things_of_others(world: World, kind: str, mine: str) -> dict[str, str]:
-    """Ids of documents or files that an entity must not reach, by what they are; one of them never existed."""
-    of = world.cast.documents_of if kind == "document_id" else world.cast.files_of
+    """Ids of documents, files or exports that an entity must not reach, by what they are; one of them never existed."""
     names = ("elm", "birch", "shut", "linden", "oak")
-    entities = {name: getattr(world.cast, name) for name in names}
-    found = {name: next(iter(of[entity].values())) for name, entity in entities.items() if entity != mine}
+    entities = {name: getattr(world.cast, name) for name in names if getattr(world.cast, name) != mine}
+    if kind == "export_id":
+        found = {name: kept_export(world, entity) for name, entity in entities.items()}
+    else:
+        of = world.cast.documents_of if kind == "document_id" else world.cast.files_of
+        found = {name: next(iter(of[entity].values())) for name, entity in entities.items()}
     any_id = next(iter(found.values()))
     return {"never": new_id(any_id.partition("_")[0]), **found}
+
+
+def kept_export(world: World, entity: str) -> str:
+    """A finished export of the entity, made as a row with its bytes; the same one each time."""
+    scope = world.cast.scopes[entity]
+    export_id = f"exp_{entity.removeprefix('ent_')}"
+    with world.database.visit(system(scope), at=world.cast.at) as visit:
+        if visit.session.get(Export, export_id) is None:
+            digest = world.parts.storage.put(scope, b"Number\r\n")
+            with visit.write() as writing:
+                writing.add(
+                    Export(
+                        id=export_id,
+                        kind="csv",
+                        parameters={"document_ids": []},
+                        state="done",
+                        name="documents.csv",
+                        sha256=digest,
+                        size=8,
+                        failed=[],
+                        has_drafts=False,
+                        requested_by="test",
+                        created_at=visit.at,
+                        expires_at=visit.at + timedelta(days=3650),
+                    )
+                )
+    return export_id
 
 
 def answer(response: TestResponse, path: str) -> tuple[int, list[tuple[str, str]], bytes]:

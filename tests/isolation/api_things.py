@@ -95,9 +95,12 @@ def _export_row(visit: Visit) -> str:
         writing.add(
             Export(
                 id=export_id,
-                kind="pdf_zip",
-                parameters={},
+                kind="pdf",
+                parameters={"document_ids": []},
                 state="queued",
+                name="documents.zip",
+                failed=[],
+                has_drafts=False,
                 requested_by="test",
                 created_at=visit.at,
             )

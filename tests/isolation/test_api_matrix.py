@@ -17,6 +17,8 @@ _VARIABLE = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 RENAMED = {"/account/keys": ("key_id", "account_key_id"), "/account-webhook": ("webhook_id", "account_webhook_id")}
 # A delivery exists once something was delivered: its id alone says nothing, so these are asked for made-up ones.
 MADE_UP = {"delivery_id": "whk_" + "a" * 26}
+# Parts of an address that are no thing of anybody's.
+FIXED = {"format": "cii"}
 NOT_COMPARED = {"Date", "X-Request-Id", "Retry-After"}
 NEVER = "a" * 26
 
@@ -41,7 +43,7 @@ def named(route: Route, variable: str) -> str:
 
 
 def path(route: Route, ids: dict[str, str]) -> str:
-    return _VARIABLE.sub(lambda found: ids.get(named(route, found[1])) or MADE_UP[found[1]], route.rule)
+    return _VARIABLE.sub(lambda found: ids.get(named(route, found[1])) or {**MADE_UP, **FIXED}[found[1]], route.rule)
 
 
 def never(ids: dict[str, str]) -> dict[str, str]:
@@ -139,7 +141,8 @@ def test_ones_own_things_are_there(world: World, things: dict[str, dict[str, str
                 continue
             entity_id = None if route.reach in {Reach.ACCOUNT, Reach.PATH} else getattr(world.cast, where)
             got = ask(calls, route, things[where], entity_id).status_code
-            if got not in {200, 303, 409, 422} and (who, route.name) not in KEPT_BACK and "/exports/" not in route.rule:
+            kept_back = (who, route.name) in KEPT_BACK or "/exports/" in route.rule
+            if got not in {200, 202, 303, 409, 422} and not kept_back:
                 wrong.append((who, route.rule, got))
     assert wrong == []
 

@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from portal.identity import new_id, system
-from tests.isolation.actors import EVERYBODY, MODES, OUTSIDE, Visitor, answer, things_of_others, visitor
+from tests.isolation.actors import EVERYBODY, MODES, OUTSIDE, Visitor, answer, kept_export, things_of_others, visitor
 from tests.support.portal import World, on_both
 
 # In the order in which each visitor asks: signing out comes last.
@@ -19,9 +19,19 @@ activity.index GET         200     200     200     200     200     200         2
 documents.index GET        200     200     200     200     200     200         200      401 401 401
 documents.show GET         200/404 200/404 200/404 200/404 200/404 200/404     200/404  401 401 401
 documents.pdf GET          303/404 303/404 303/404 303/404 303/404 303/404     303/404  401 401 401
+documents.xml GET          404/404 404/404 404/404 404/404 404/404 404/404     404/404  401 401 401
 files.index GET            200     200     200     200     200     200         200      401 401 401
 files.download GET         303/404 303/404 303/404 303/404 303/404 303/404     303/404  401 401 401
+exports.index GET          200     200     200     200     200     200         200      401 401 401
+exports.new GET            200     200     200     200     200     200         200      401 401 401
+exports.download GET       303/404 303/404 303/404 303/404 303/404 303/404     303/404  401 401 401
+exports.cancel POST        303/404 303/404 303/404 303/404 303/404 303/404     303/404  401 401 401
+exports.begin POST         303     303     303     303     303     303         303      401 401 401
 overview.show GET          200     200     200     200     200     200         200      401 401 401
+reports.index GET          200     200     200     200     200     200         200      401 401 401
+reports.show GET           200     200     200     200     200     200         200      401 401 401
+reports.behind GET         404     404     404     404     404     404         404      401 401 401
+reports.file GET           303     303     303     303     303     303         303      401 401 401
 session.show GET           200     200     200     200     200     200         200      401 401 401
 session.language POST      303     303     303     303     303     303         303      401 401 401
 brand.sheet GET            200     200     200     200     200     200         200      200 200 200
@@ -44,14 +54,27 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # Values for what an address holds besides a session and an id.
 FILLED = {
     "color": "1d6b4f",
+    # Not checked yet, so that it is not there yet: tests/web/test_einvoices.py fetches one's own.
+    "form": "cii",
     "digest": "0" * 64,
     "ticket": "no-ticket",
     "name": "a.pdf",
     "slot_number": "0" * 12,
     "once": "A" * 43,
     "filename": "portal.css",
+    "kind": "aging",
+    "period": "2026",
 }
-FORMS = {"session.language": {"locale": "de", "next": ""}}
+FORMS = {
+    "session.language": {"locale": "de", "next": ""},
+    "exports.begin": {
+        "format": "csv",
+        "direction": "issued",
+        "types": "invoice",
+        "date_from": "2020-01-01",
+        "date_to": "2029-12-31",
+    },
+}
 
 
 def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
@@ -86,6 +109,8 @@ def path_for(world: World, rule: Rule, who: Visitor, thing: str) -> str:
 
 
 def own(world: World, name: str, entity: str) -> str:
+    if name == "export_id":
+        return kept_export(world, entity)
     of = {"document_id": world.cast.documents_of, "file_id": world.cast.files_of}.get(name)
     return next(iter(of[entity].values())) if of else world.cast.ada
 
@@ -113,14 +138,16 @@ def test_each_cell(world: World, name: str, mode: str) -> None:
             if got != int(mine):
                 wrong.append((asked, path, got))
         if others:
-            (kind,) = rule.arguments & {"document_id", "file_id"}
-            refused_alike(world, rule, who, kind, int(others))
+            (kind,) = rule.arguments & {"document_id", "file_id", "export_id"}
+            refused_alike(world, rule, who, kind, int(others), ("GET", "HEAD") if method == "GET" else (method,))
     assert wrong == []
 
 
-def refused_alike(world: World, rule: Rule, who: Visitor, kind: str, status: int) -> None:
-    """A sibling's, a stranger's and one that never existed give the same bytes, for GET and for HEAD."""
-    for method in ("GET", "HEAD"):
+def refused_alike(
+    world: World, rule: Rule, who: Visitor, kind: str, status: int, methods: tuple[str, ...] = ("GET", "HEAD")
+) -> None:
+    """A sibling's, a stranger's and one that never existed give the same bytes, for every method."""
+    for method in methods:
         things = things_of_others(world, kind, who.entity)
         paths = {name: path_for(world, rule, who, thing) for name, thing in things.items()}
         answers = {name: answer(who.ask(method, path), path) for name, path in paths.items()}

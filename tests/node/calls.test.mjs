@@ -97,10 +97,59 @@ test("a file has bytes and a name that stays in its folder", async (t) => {
 test("a refusal says everything it knows", async (t) => {
   const script = await scripted(t);
   const cause = { issues: [{ path: ["items"], message: "why" }] };
-  const told = { code: "validation_failed", message: "Not so.", cause };
-  script.answer({ status: 422, body: JSON.stringify(told), headers: { "X-Request-Id": "req_9" } });
-  const expected = { status: 422, ...told, requestId: "req_9" };
+  const told = { code: "conflict", message: "Not so.", cause };
+  script.answer({ status: 409, body: JSON.stringify(told), headers: { "X-Request-Id": "req_9" } });
+  const expected = { status: 409, ...told, requestId: "req_9" };
   await assert.rejects(before(script).invoices.create({ items: [] }), expected);
+});
+
+test("a refusal names the field", async (t) => {
+  const script = await scripted(t);
+  const first = { path: ["items", 0, "nme"], message: "is not known" };
+  for (const [message, issues, told] of [
+    ["see the issues", [first], "items[0].nme: is not known"],
+    ["see the issues", [{ path: [], message: "no object" }, first, {}], "no object, and 2 more"],
+    ["name: is missing", [{ path: ["name"], message: "is missing" }], "name: is missing"],
+    ["as it was", [], "as it was"],
+    ["as it was", "odd", "as it was"],
+  ]) {
+    const body = JSON.stringify({ code: "validation_failed", message, cause: { issues } });
+    script.answer({ status: 422, body, headers: { "X-Request-Id": "req_9" } });
+    const refused = await before(script).customers.create({}).catch((error) => error);
+    assert.equal(refused.message, told);
+    assert.equal(String(refused), `${told} (422 validation_failed; request req_9)`);
+  }
+});
+
+test("a name below localhost is this machine", async (t) => {
+  const script = await scripted(t);
+  script.answer({ status: 200, body: '{"data":[]}' });
+  const origin = script.origin.replace("127.0.0.1", "portal.localhost");
+  const sdk = new Portal("sk_sandbox_x", { baseUrl: origin, retries: 0 });
+  await sdk.entities.list();
+  assert.equal(script.asked[0].path, "/api/v1/entities");
+  assert.equal(sdk.embedUrl("pl1.x"), `${origin}/embed?token=pl1.x`);
+});
+
+test("a token opens where the portal says, and not where it was called", async (t) => {
+  const script = await scripted(t);
+  const url = "https://portal.example.com/embed?token=pl1.x";
+  script.answer({ status: 201, body: JSON.stringify({ token: "pl1.x", url, access: "user" }) });
+  const [sdk, other] = [before(script), before(script)];
+  assert.equal(sdk.embedUrl("pl1.x"), `${script.origin}/embed?token=pl1.x`);
+  assert.equal(sdk.embedUrl(await sdk.entityUsers.generateToken("ent_1", "usr_1")), url);
+  await other.links.create({ access: "user", userId: "usr_1" }, { entityId: "ent_1" });
+  assert.equal(other.embedUrl("pl1.x"), url);
+});
+
+test("a user who is given the whole entity is warned of", async (t) => {
+  const script = await scripted(t);
+  const warn = t.mock.method(console, "warn", () => {});
+  script.answer({ status: 201, body: '{"token":"pl1.x","access":"full_entity"}' });
+  assert.equal(await before(script).entityUsers.generateToken("ent_1", "usr_1"), "pl1.x");
+  assert.match(warn.mock.calls[0].arguments[0], /the whole entity/);
+  await before(script).entityUsers.generateToken("ent_1", null);
+  assert.equal(warn.mock.callCount(), 1);
 });
 
 test("an answer that is not the portal's is an error too", async (t) => {

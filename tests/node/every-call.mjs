@@ -91,6 +91,8 @@ for (const type of [sdk.invoices, sdk.creditNotes, sdk.advanceInvoices, sdk.esti
 }
 await sdk.documents.get("inv_1");
 await sdk.invoices.renderPdf("inv_1");
+await sdk.invoices.getFormats("inv_1");
+await sdk.invoices.downloadXml("inv_1", "cii");
 await sdk.invoices.finalize("inv_1");
 await sdk.invoices.void("inv_1", { reason: "wrong buyer" });
 await sdk.estimates.convert("est_1", { to: "invoice" });
@@ -110,8 +112,22 @@ await sdk.files.delete("fil_1");
 await sdk.files.content("fil_1");
 await sdk.exports.exportDocuments({ entity_id: "ent_1", types: ["invoice", "credit_note"], dateFrom: "2026-01-01" });
 await sdk.exports.get("exp_1");
+await sdk.exports.list({ limit: 5 });
+await sdk.exports.create({ format: "xml", period: "last_month", entity_id: "ent_1" });
+await sdk.exports.cancel("exp_1");
 await sdk.exports.content("exp_1");
 await sdk.exports.exportPdfs({ documentIds: ["inv_1"] }, { entity_id: "ent_1" });
+
+const reports = sdk.taxReports;
+for (const report of [reports.vatSummary, reports.inputVat, reports.salesLedger, reports.kir, reports.aging]) {
+  await report.get("2026-03", { entity_id: "ent_1" });
+}
+await reports.statement.get("2026-Q1", { customer: "cus_1" });
+await reports.kir.download("2026", { format: "pdf", locale: "sl" });
+await reports.kinds({ entity_id: "ent_1" });
+await reports.closedPeriods();
+await reports.closePeriod("2026-03", { entity_id: "ent_1" });
+await reports.documents("kir", "2026-03", "EUR/vat_22");
 
 for (const hooks of [sdk.webhooks, sdk.accountWebhooks]) {
   await hooks.list();

@@ -172,3 +172,56 @@ def test_a_key_goes_only_where_it_belongs(key: str, address: str, words: str) ->
 def test_this_machine_may_be_asked_without_tls(address: str) -> None:
     with Portal("ek_live_x", address + "/") as portal:
         assert portal.embed_url("pl1.x") == f"{address}/embed?token=pl1.x"
+
+
+def test_a_name_below_localhost_is_this_machine(script: Script) -> None:
+    """Resolvers know no such name (RFC 6761 leaves it to programs), and the portal knows itself by it."""
+    script.answer(Answer(200, b'{"data": []}'))
+    port = script.origin.rpartition(":")[2]
+
+    with Portal("sk_sandbox_x", f"http://portal.localhost:{port}", retries=0) as portal:
+        portal.entities.list()
+
+    assert script.asked[0].headers["host"] == f"portal.localhost:{port}"
+
+
+def test_a_token_opens_where_the_portal_says_and_not_where_it_was_called(script: Script, portal: Portal) -> None:
+    made = {"token": "pl1.x", "url": "https://portal.example.com/embed?token=pl1.x", "access": "user"}
+    script.answer(Answer(201, json.dumps(made).encode()))
+
+    assert portal.embed_url("pl1.x") == f"{script.origin}/embed?token=pl1.x"
+    assert portal.embed_url(portal.entity_users.generate_token("ent_1", "usr_1")) == made["url"]
+    with Portal("sk_sandbox_x", script.origin) as other:
+        other.links.create(access="user", user_id="usr_1", entity_id="ent_1")
+        assert other.embed_url("pl1.x") == made["url"]
+
+
+def test_a_user_who_is_given_the_whole_entity_is_warned_of(script: Script, portal: Portal) -> None:
+    script.answer(Answer(201, b'{"token": "pl1.x", "access": "full_entity"}'))
+
+    with pytest.warns(UserWarning, match="the whole entity") as warned:
+        assert portal.entity_users.generate_token("ent_1", "usr_1") == "pl1.x"
+
+    assert warned[0].filename == __file__
+    portal.entity_users.generate_token("ent_1", None)
+
+
+@pytest.mark.parametrize(
+    ("message", "issues", "told"),
+    [
+        ("see the issues", [{"path": ["items", 0, "nme"], "message": "is not known"}], "items[0].nme: is not known"),
+        ("see the issues", [{"path": [], "message": "no object"}, {"path": ["a"]}, {}], "no object, and 2 more"),
+        ("name: is missing", [{"path": ["name"], "message": "is missing"}], "name: is missing"),
+        ("as it was", [], "as it was"),
+        ("as it was", "odd", "as it was"),
+    ],
+)
+def test_a_refusal_names_the_field(script: Script, portal: Portal, message: str, issues: object, told: str) -> None:
+    body = {"code": "validation_failed", "message": message, "cause": {"issues": issues}}
+    script.answer(Answer(422, json.dumps(body).encode(), {"X-Request-Id": "req_9"}))
+
+    with pytest.raises(PortalError) as refused:
+        portal.customers.create({"name": "Oak"})
+
+    assert refused.value.message == told
+    assert str(refused.value) == f"{told} (422 validation_failed; request req_9)"

@@ -18,7 +18,9 @@ from tests.sdk.node import require_packages, run_program, type_check
 from tests.sdk.scripted import Answer, Asked, Script
 from tests.support.needs import ROOT
 
-ANSWER = Answer(200, b'{"data": [], "pagination": {"next_cursor": null}, "token": "x", "id": "x", "versions": []}')
+ANSWER = Answer(
+    200, b'{"data": [], "pagination": {"next_cursor": null}, "token": "x", "id": "x", "versions": [], "formats": []}'
+)
 # What a parameter without a usual value is given, by its name; an id is anything.
 GIVEN: dict[str, Any] = {"content": b"x", "file": b"x", "pdf": b"x", "fields": {}, "links": [{}], "to": "invoice"}
 PREFIX = "/api/v1"

@@ -88,3 +88,11 @@ def test_exports(firm: Portal, entity_id: str, invoice: Document) -> None:
     papers = firm.exports.export_pdfs(document_ids=[invoice["id"]], entity_id=entity_id)
     (name,) = zipfile.ZipFile(io.BytesIO(papers.content)).namelist()
     assert name.endswith(".pdf")
+    begun = firm.exports.create(format="csv", types=["invoice"], period="this_year", entity_id=entity_id)
+    done = firm.exports.wait(begun["id"])
+    assert (done["status"], done["progress"]) == ("done", 100)
+    assert str(invoice["number"]) in firm.exports.content(begun["id"]).content.decode("utf-8-sig")
+    assert begun["id"] in {export["id"] for export in firm.exports.iterate(entity_id=entity_id)}
+    with pytest.raises(PortalError) as refused:
+        firm.exports.cancel(begun["id"])
+    assert refused.value.code == "export_over"

@@ -148,3 +148,19 @@ def test_webhooks(firm: Portal, entity_id: str, account: bool) -> None:
     assert not hooks.update(hook["id"], active=False, entity_id=where)["active"]
     assert [each["id"] for each in hooks.iterate(entity_id=where)] == [hook["id"]]
     hooks.delete(hook["id"], entity_id=where)
+
+
+def test_tax_reports(firm: Portal, entity_id: str, invoice: Document) -> None:
+    year = str(invoice["date"])[:4]
+    reports = firm.tax_reports
+    assert {"vat_summary", "kir"} <= {kind["report"] for kind in reports.kinds(entity_id=entity_id)}
+    summary = reports.vat_summary.get(year, entity_id=entity_id, locale="en")
+    (total,) = [row for row in summary["sections"][0]["rows"] if row["kind"] == "total"]
+    behind = reports.documents("vat_summary", year, total["figures"]["base"], entity_id=entity_id)
+    assert invoice["id"] in {each["document_id"] for each in behind["documents"]}
+    assert behind["amounts"][0] == total["values"]["base"]
+    table = reports.sales_ledger.download(year, format="csv", entity_id=entity_id)
+    assert str(invoice["number"]) in table.content.decode("utf-8-sig")
+    before = str(int(year) - 1)
+    assert reports.close_period(before, entity_id=entity_id)["period"] == before
+    assert [each["period"] for each in reports.closed_periods(entity_id=entity_id)] == [before]

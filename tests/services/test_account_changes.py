@@ -57,6 +57,8 @@ def test_what_is_named_changes_in_both_environments(either: SmallWorld) -> None:
         ({"limits": {"session_seconds": 59}}, "limits.session_seconds"),
         ({"limits": {"session_seconds": True}}, "limits.session_seconds"),
         ({"limits": {"ticket_seconds": 60}}, "limits.ticket_seconds"),
+        ({"limits": {"file_megabytes": 21}}, "limits.file_megabytes"),
+        ({"limits": {"files_megabytes": 0}}, "limits.files_megabytes"),
         ({"created_at": LONG_AGO}, "created_at"),
     ],
 )

@@ -1,5 +1,6 @@
 """The list of documents: pages without gap or repeat in every order, search, filters and sums, on both back ends."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from portal.services.reading.document_filters import SORTS, DocumentFilters, rea
 from portal.services.reading.document_list import DocumentListView, DocumentRow, list_documents
 from portal.services.reading.document_status import Status, signed
 from portal.services.reading.document_sums import SumOf
+from tests.support.plans import plans_of
 from tests.support.portal import World, on_both
 
 
@@ -51,6 +53,22 @@ def test_pages_hold_every_document_once_forwards_and_backwards(world: World, ord
         assert ids(back[::-1]) == ids(pages)
         assert pages[0].newer is None
         assert pages[-1].older is None
+
+
+@on_both
+@pytest.mark.parametrize("order", [sign + sort for sort in SORTS if sort != "due_date" for sign in ("", "-")])
+@pytest.mark.usefixtures("small_pages")
+def test_every_page_comes_out_of_an_index(world: World, order: str) -> None:
+    """Sorted anew, a list of many documents would be read whole for each of its pages."""
+    with world.visit("admin") as visit, plans_of("document") as plans:
+        filters = read_filters({"sort": order})
+        first = list_documents(visit, world.parts.ring, filters)
+        list_documents(visit, world.parts.ring, filters, first.older)
+    column = order.removeprefix("-").replace("gross_total", "counted")
+    assert sum(f"ix_document_entity_id_direction_{column}_id" in plan for plan in plans) >= 2
+    assert not any(sorting in plan for plan in plans for sorting in ("TEMP B-TREE", "Sort"))
+    # The second page begins at its place; it does not pass over the first one to get there.
+    assert any(re.search(r"AND (\(.+\)|<expr>)[<>]|(ROW|CASE).+[<>]", plan) for plan in plans)
 
 
 @pytest.mark.parametrize("order", ["issue_date", "-gross_total", "party_key", "-number_key"])

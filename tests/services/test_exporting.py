@@ -16,6 +16,7 @@ from portal.services.exports.columns import MOST_TAX_GROUPS, Register, group_tit
 from portal.services.exports.exporting import SHEETS, ExportWanted, export_tables, export_tables_of_all, note_export
 from portal.services.reading.document_filters import DocumentFilters
 from portal.services.reading.document_sums import sums_of
+from portal.translations import translator
 from tests.support.portal import World, on_both
 
 BILLED = ("invoice", "credit_note", "advance_invoice")
@@ -165,7 +166,7 @@ def test_ten_years_from_a_leap_day_are_taken() -> None:
 
 def test_tax_groups_in_words() -> None:
     keys = [("S", Decimal("9.50")), ("AE", Decimal(0)), ("E", None), ("L", Decimal(7)), ("", None)]
-    assert [group_title(key) for key in keys] == [
+    assert [group_title(key, translator("en")) for key in keys] == [
         "9.5 %",
         "reverse charge",
         "exempt",
@@ -176,6 +177,6 @@ def test_tax_groups_in_words() -> None:
 
 def test_more_tax_groups_than_columns_share_the_last_pair() -> None:
     groups = tuple(("S", Decimal(rate)) for rate in range(MOST_TAX_GROUPS))
-    columns = Register(groups, has_others=True, with_entity=False, direction="issued").columns
+    columns = Register(groups, True, False, "issued", translator("en")).columns
     assert Column("Base other rates", Kind.AMOUNT) in columns
     assert len({column.title for column in columns}) == len(columns)

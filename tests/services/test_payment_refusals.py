@@ -5,10 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from portal.database import Database
 from portal.demo.cast import Cast
 from portal.errors import Conflict, Invalid, NotFound
+from portal.models import Customer
 from portal.services.catalog.payments import delete_payment, record_payment, restore_payment, show_payment
 from tests.services.firm import AT, amounts, bill, inside, owed
 
@@ -83,6 +85,28 @@ def test_only_a_credit_note_is_set_off_and_only_against_a_bill(cast_database: Da
                 type="credit_note",
                 amount=Decimal(1),
             )
+
+
+def test_what_one_customer_is_owed_pays_no_other_s_bill(cast_database: Database, cast: Cast) -> None:
+    with inside(cast_database, cast) as visit:
+        cards = list(visit.session.scalars(select(Customer.id).limit(2)))
+        ours = {"type": "credit_note", "party_name": "Ours", "party_key": "ours"}
+
+        def set_off(bill_of: dict[str, Any], credit_of: dict[str, Any]) -> None:
+            invoice, credit = bill(visit, **bill_of), bill(visit, **ours | credit_of)
+            said: Any = {"document_id": invoice, "credit_note_id": credit, "type": "credit_note"}
+            record_payment(visit, amount=Decimal(1), **said)
+
+        one, two = ({"customer_id": card} for card in cards)
+        a, b = ({"buyer": {"name": "Any", "vat_id": vat_id}} for vat_id in ("SI10000009", "SI20000008"))
+        named: dict[str, Any] = {"buyer": {"name": "Ours"}}
+        others: tuple[tuple[Any, Any], ...] = ((one, two), (a, b), ({}, named), (one | a, b))
+        same: tuple[tuple[Any, Any], ...] = ((one, one | b), (one | a, a), ({"party_key": "ours"}, named))
+        for bill_of, credit_of in others:
+            with pytest.raises(Invalid, match=r"credit_note_id: .+ is of 'Ours'"):
+                set_off(bill_of, credit_of)
+        for bill_of, credit_of in same:
+            set_off(bill_of, credit_of)
 
 
 def test_a_siblings_document_cannot_be_paid(cast_database: Database, cast: Cast) -> None:

@@ -16,7 +16,7 @@ def test_nothing_is_missing_until_it_is_cleared(cast_database: Database, cast: C
     with inside(cast_database, cast) as visit:
         assert {(each.code, each.field) for each in readiness(visit)} == {
             ("missing_company_number", "company_number"),
-            ("missing_post_code", "address.post_code"),
+            ("missing_post_code", "post_code"),
         }
 
 

@@ -14,13 +14,13 @@ from portal.identity import Scope
 from portal.services.catalog.taxes import (
     change_tax,
     create_tax,
-    default_taxes,
     delete_tax,
     list_taxes,
     restore_tax,
     show_tax,
 )
 from portal.services.firm.entities import create_entity
+from portal.services.history.activity import verify_chain
 from portal.services.lists.listing import Wanted
 from tests.services.firm import inside
 from tests.support.portal import on_both
@@ -47,29 +47,15 @@ def new_entity(database: Database, cast: Cast, country: str) -> Scope:
 def test_a_new_entity_has_the_taxes_of_its_country(cast_database: Database, cast: Cast) -> None:
     scope = new_entity(cast_database, cast, "SI")
     with inside(cast_database, cast, scope) as visit:
-        first = default_taxes(visit)
-        assert (first[0].name, first[0].is_default) == ("22%", True)
+        first = list_taxes(visit, RING, Wanted()).rows
+        assert {tax.name for tax in first if tax.is_default} == {"22%"}
         assert {tax.name for tax in first} == {"22%", "9.5%", "5%"}
-        assert default_taxes(visit) == first
-        for tax in first:
-            delete_tax(visit, tax.id)
-        assert default_taxes(visit) == (), "what the firm deleted does not come back"
-
-
-def test_taxes_of_the_country_are_made_once_whoever_asks_first(cast_database: Database, cast: Cast) -> None:
-    scope = new_entity(cast_database, cast, "AT")
-
-    def ask(_number: int) -> frozenset[str]:
-        with inside(cast_database, cast, scope) as visit:
-            return frozenset(tax.id for tax in default_taxes(visit))
-
-    with ThreadPoolExecutor(6) as pool:
-        assert len(set(pool.map(ask, range(6)))) == 1
+        assert verify_chain(visit) == 1 + len(first)
 
 
 def test_a_country_without_known_rates_begins_with_none(cast_database: Database, cast: Cast) -> None:
     with inside(cast_database, cast, new_entity(cast_database, cast, "US")) as visit:
-        assert default_taxes(visit) == ()
+        assert list_taxes(visit, RING, Wanted()).rows == ()
 
 
 @on_both

@@ -25,6 +25,7 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "babel": ("formats", "territories", "translations"),
     "click": ("cli",),
     "cryptography": ("tokens",),
+    "cssselect2": ("pdf",),
     "flask": WEB,
     "flask_limiter": WEB,
     "flask_login": WEB,
@@ -37,6 +38,8 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "psycopg": ("database",),
     "pydantic": ("api",),
     "pydyf": ("pdf",),
+    "rustpy_xlsxwriter": ("exports",),
+    "saxonche": ("einvoice.validation",),
     "segno": ("pdf",),
     "simplejson": ("api", "services"),
     "sqlalchemy": ROWS,
@@ -47,7 +50,10 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "wtforms": WEB,
 }
 # Come with a declared package, belong to its public face, and are pinned by the lock file with it.
-INCLUDED = {"werkzeug": "flask", "jinja2": "flask", "markupsafe": "flask", "pydyf": "weasyprint"}
+INCLUDED = {
+    **{"werkzeug": "flask", "jinja2": "flask", "markupsafe": "flask"},
+    **{"cssselect2": "weasyprint", "pydyf": "weasyprint"},
+}
 
 
 def floor_of(name: str) -> int | None:

@@ -17,6 +17,8 @@ SEEN: dict[str, str] = {
     "activity_head": "own | bare",
     "api_call": "own | account+bare",
     "client_user": "own | account",
+    "closed_document": "own | -",
+    "closed_period": "own | -",
     "credential": "own | account+bare",
     "customer": "own | -",
     "document": "own | -",

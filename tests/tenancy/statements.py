@@ -80,9 +80,9 @@ STATEMENTS: dict[str, str] = {
     "VALUES ('new', 'acc_one', 'sandbox', 'x', 'x', '2026-01-01 00:00:00')",
     "rename a sibling": "UPDATE entity SET name = 'x' WHERE id = 'ent_sibling'",
     "become another": "UPDATE entity SET id = 'ent_new' WHERE id = 'ent_ours'",
-    "rename another's user": "UPDATE client_user SET name = 'x' WHERE id = 'client_user-sibling'",
-    "a user of another account": "INSERT INTO client_user (id, account_id, environment, email, name, created_at) "
-    "VALUES ('new', 'acc_two', 'sandbox', 'x', 'x', '2026-01-01 00:00:00')",
+    "rename another's user": "UPDATE client_user SET email = 'x' WHERE id = 'client_user-sibling'",
+    "a user of another account": "INSERT INTO client_user (id, account_id, environment, email, created_at) "
+    "VALUES ('new', 'acc_two', 'sandbox', 'x', '2026-01-01 00:00:00')",
     "a credential of others": "UPDATE credential SET subject = 'portal_session-ours' "
     "WHERE digest = 'credential-sibling'",
     "edit activity": "UPDATE activity SET event = 'forged' WHERE id = 'activity-ours'",

@@ -19,7 +19,8 @@ class MeOut(Out):
 
 
 class AccountPatch(Body):
-    """What is named changes, `null` clears. `limits` are lifetimes in seconds, below the portal's own."""
+    """What is named changes, `null` clears. `limits` are lifetimes in seconds and sizes in megabytes
+    (`file_megabytes` of one file, `files_megabytes` of all files of an entity), below the portal's own."""
 
     name: Line | None = None
     contact_name: Line | None = None

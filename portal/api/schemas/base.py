@@ -15,7 +15,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from portal.services.lists.listing import Found, Wanted
+from portal.services.lists.listing import Found, Wanted, one_order
 from portal.services.lists.query_language import read_day, read_instant
 
 T = TypeVar("T")
@@ -137,7 +137,9 @@ class ListQuery(Query):
     next_cursor: str | None = None
     prev_cursor: str | None = None
     include_total_count: bool = True
-    order_by: Annotated[str | None, Field(max_length=60, description="A field; `-` before it goes down.")] = None
+    order_by: Annotated[
+        str | None, Field(max_length=60, description="A field; `-` before it goes down. The id comes after it.")
+    ] = None
     search: Annotated[str | None, Field(max_length=200)] = None
     query: Annotated[str | None, Field(max_length=4000, description="JSON: fields and operators.")] = None
 
@@ -148,7 +150,7 @@ class ListQuery(Query):
             next_cursor=self.next_cursor,
             prev_cursor=self.prev_cursor,
             count=self.include_total_count,
-            order_by=self.order_by,
+            order_by=one_order(self.order_by),
             search=self.search,
             query=query,
         )

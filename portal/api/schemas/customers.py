@@ -9,7 +9,7 @@ from portal.api.schemas.base import Body, Country, Instant, Line, Metadata, Out
 ContactType = Literal["buyer", "supplier", "both"]
 
 
-class BankAccount(Body):
+class CustomerBankAccount(Body):
     """Where the customer is paid: by IBAN, or by the number that its country has."""
 
     type: Literal["iban", "us_domestic", "uk_domestic", "other"] | None = None
@@ -40,7 +40,7 @@ class CustomerFields(Body):
     contact_type: ContactType | None = None
     peppol_id: Line | None = None
     peppol_scheme_id: Line | None = None
-    bank_accounts: Annotated[list[BankAccount], Field(max_length=10)] | None = None
+    bank_accounts: Annotated[list[CustomerBankAccount], Field(max_length=10)] | None = None
     is_tax_subject: bool | None = None
     is_end_consumer: bool | None = None
     metadata: Metadata | None = None
@@ -58,7 +58,7 @@ class CustomerPatch(CustomerFields):
     name: Line | None = None
 
 
-class BankAccountOut(Out):
+class CustomerBankAccountOut(Out):
     """Where the customer is paid."""
 
     type: str | None = None
@@ -92,7 +92,7 @@ class CustomerOut(Out):
     contact_type: ContactType
     peppol_id: str | None
     peppol_scheme_id: str | None
-    bank_accounts: list[BankAccountOut]
+    bank_accounts: list[CustomerBankAccountOut]
     is_tax_subject: bool | None
     is_end_consumer: bool | None
     metadata: dict[str, str]

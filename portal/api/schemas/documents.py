@@ -74,7 +74,7 @@ class ChargeOut(Out):
     reason: str | None
 
 
-class TaxOut(Out):
+class DocumentTaxOut(Out):
     """One tax group: the tax is worked out here, never by line."""
 
     rate: Rate | None
@@ -152,7 +152,7 @@ class DocumentOut(Out):
     legends: list[str]
     items: list[LineOut]
     charges: list[ChargeOut]
-    taxes: list[TaxOut]
+    taxes: list[DocumentTaxOut]
     currency_code: str
     exchange_rate: ExchangeRateOut | None
     total: Money

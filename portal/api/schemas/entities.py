@@ -44,15 +44,22 @@ class TaxSettings(Body):
     calculation: Calculation = Calculation()
 
 
+class Branding(Body):
+    """How its documents look as PDFs; one that is issued keeps the template that it was issued in."""
+
+    template: Literal["classic", "modern"] | None = None
+
+
 class EntitySettings(Body):
     """Groups of settings; a group that is sent replaces that group."""
 
     numbering: Numbering | None = None
     defaults: Defaults | None = None
     tax: TaxSettings | None = None
+    branding: Branding | None = None
 
 
-class BankAccount(Body):
+class EntityBankAccount(Body):
     """Where the entity is paid; the first of a list is the one that its documents name."""
 
     iban: Line
@@ -77,7 +84,7 @@ class EntityFields(Body):
     company_number: Line | None = None
     email: Line | None = None
     phone: Line | None = None
-    bank_accounts: list[BankAccount] | None = None
+    bank_accounts: list[EntityBankAccount] | None = None
     legal_notes: list[Text] | None = None
     is_tax_subject: bool | None = Field(
         None,
@@ -102,7 +109,7 @@ class EntityPatch(EntityFields):
     country: Country | None = Field(None, validation_alias=AliasChoices("country", "country_code"))
 
 
-class BankAccountOut(Out):
+class EntityBankAccountOut(Out):
     """Where the entity is paid."""
 
     iban: str
@@ -133,7 +140,7 @@ class EntityOut(Out):
     company_number: str | None
     email: str | None
     phone: str | None
-    bank_accounts: list[BankAccountOut]
+    bank_accounts: list[EntityBankAccountOut]
     legal_notes: list[str]
     is_tax_subject: bool
     settings: dict[str, Any]

@@ -7,6 +7,10 @@ from pydantic import Field, model_validator
 from portal.api.schemas.base import Body, Day, Instant, Out, Query
 
 Form = Literal["xlsx", "csv"]
+AnyForm = Literal["xlsx", "csv", "pdf", "xml"]
+Locale = Literal["en", "sl", "de"]
+Period = Literal["this_month", "last_month", "this_quarter", "last_quarter", "this_year", "last_year"]
+Ids = Annotated[list[Annotated[str, Field(max_length=40)]], Field(min_length=1, max_length=500)]
 _TYPES = "invoice, credit_note, advance_invoice, estimate, delivery_note"
 
 
@@ -19,6 +23,7 @@ class ExportQuery(Query):
     date_from: Day
     date_to: Day
     direction: Literal["issued", "received"] = "issued"
+    locale: Annotated[Locale, Field(description="The language of the column titles.")] = "en"
     entities: Annotated[
         Literal["all"] | None,
         Field(description="For account keys without `x-entity-id`: every entity; each row names its own."),
@@ -33,9 +38,7 @@ class ExportQuery(Query):
 class PdfExportIn(Body):
     """The documents by id, or by type and days."""
 
-    document_ids: Annotated[list[Annotated[str, Field(max_length=40)]], Field(min_length=1, max_length=500)] | None = (
-        None
-    )
+    document_ids: Ids | None = None
     types: Annotated[list[str], Field(min_length=1, max_length=5)] | None = None
     date_from: Day | None = None
     date_to: Day | None = None
@@ -50,25 +53,62 @@ class PdfExportIn(Body):
         return self
 
 
-class FailedPdf(Out):
-    """A document that no PDF could be made of."""
+class ExportIn(Body):
+    """Which file of which documents: by period, by days (both included), or, for archives, by id; drafts only by id."""
+
+    format: Annotated[AnyForm, Field(description="A table, or an archive of PDFs or of the original e-invoices.")]
+    types: (
+        Annotated[list[str], Field(min_length=1, max_length=5, description=f"Some of {_TYPES}; else all.")] | None
+    ) = None
+    period: Annotated[Period, Field(description="As the entity's calendar has it today.")] | None = None
+    date_from: Day | None = None
+    date_to: Day | None = None
+    document_ids: Ids | None = None
+    direction: Literal["issued", "received"] = "issued"
+    locale: Annotated[Locale, Field(description="Of a table's titles; else the entity's own language.")] | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Any:
+        ways = (self.period is not None, self.document_ids is not None, bool(self.date_from or self.date_to))
+        if sum(ways) != 1 or (ways[2] and not (self.date_from and self.date_to)):
+            raise ValueError("state one of: period; date_from and date_to; document_ids")
+        if self.document_ids is not None and self.types:
+            raise ValueError("types go with period or days, not with document_ids")
+        return self
+
+
+class FailedDocument(Out):
+    """A document that is not in the file: `code` is `no_xml`, `not_drawn` or `missing`, `message` says why."""
 
     document_id: str
+    number: str
+    code: str
     message: str
 
 
 class ExportOut(Out):
-    """How far an export is: `queued`, `running`, `done` or `failed`. `file_url` is where the archive is, once done."""
+    """How far an export is: `queued`, `running`, `done`, `failed` or `cancelled`. `file_url` is where the file is, once
+    done; `seconds_left` an estimate, while there can be one."""
 
     id: str
+    format: AnyForm
     status: str
     progress: Annotated[int, Field(ge=0, le=100)]
     total_docs: int
-    failed: list[FailedPdf]
+    done_docs: int
+    seconds_left: int | None
+    types: list[str] | None
+    date_from: Day | None
+    date_to: Day | None
+    direction: str | None
+    failed: list[FailedDocument]
     error: str | None
     file_name: str
     file_url: str | None
     bytes: int | None
+    sha256: str | None
+    requested_by: str
     created_at: Instant
+    started_at: Instant | None
     finished_at: Instant | None
     expires_at: Instant | None

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, WrapValidator
 
 from portal.api.schemas.base import Body, Instant, Line, ListQuery, Out, Query
 from portal.identity import Role
@@ -13,7 +13,8 @@ from portal.tokens import Access
 
 _ACCESS = Annotated[Access, Field(strict=False)]
 _ROLE = Annotated[Role, Field(strict=False)]
-Id = Annotated[str, Field(max_length=250)]
+LONGEST_ID = 250
+Id = Annotated[str, Field(max_length=LONGEST_ID)]
 
 
 class Opening(Body):
@@ -54,14 +55,18 @@ class BatchLinkIn(LinkIn):
     """One row of a batch. `reference` is your own name for it, once in a batch; it comes back with the outcome."""
 
     entity_id: Id | None = None
-    reference: Annotated[str, Field(min_length=1, max_length=250)] | None = None
+    reference: Annotated[str, Field(min_length=1, max_length=LONGEST_ID)] | None = None
+
+
+# Described as what it should be, and left as it was sent: the view reads each row by itself.
+_AS_IT_COMES = WrapValidator(lambda row, _read: row)
 
 
 class BatchIn(Body):
     """Links to issue. Each row is read by itself, so that a bad one spoils none."""
 
     links: Annotated[
-        list[Any],
+        list[Annotated[BatchLinkIn, _AS_IT_COMES]],
         Field(min_length=1, max_length=500, description="Rows as `POST /links` takes them, each with its `entity_id`."),
     ]
 

@@ -26,7 +26,7 @@ class UserIn(Body):
     name: Line | None = None
     role: RoleName = "editor"
     locale: Line | None = None
-    send_invite: bool = Field(True, description="Mail a link to a person who is new to the account.")
+    send_invite: bool = Field(True, description="Mail a link to a person who is new to the entity.")
 
 
 class UserPatch(Body):

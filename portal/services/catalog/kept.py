@@ -41,15 +41,15 @@ def kept_row(session: FencedSession, kind: type[K], identity: str, *, deleted: b
 
 
 def change_row(
-    visit: Visit, writing: FencedSession, row: K, columns: Mapping[str, Any], event: Event, thing: Thing
+    visit: Visit, writing: FencedSession, row: K, columns: Mapping[str, Any], event: Event, thing: Thing, **more: Any
 ) -> None:
-    """Set what differs, and write down of the thing the names of what did."""
+    """Set what differs, and write down of the thing the names of what did, and what `more` says."""
     changed = {column: value for column, value in columns.items() if getattr(row, column) != value}
     for column, value in changed.items():
         setattr(row, column, value)
     if changed:
         row.updated_at = visit.at
-        record(visit, writing, event, thing, changed=", ".join(sorted(changed)))
+        record(visit, writing, event, thing, changed=", ".join(sorted(changed)), **more)
 
 
 def shown(found: Found[R], view: Callable[[R], V]) -> Found[V]:

@@ -50,8 +50,8 @@ def payable(writing: FencedSession, document_id: str, field: str, types: tuple[s
 def apply(writing: FencedSession, payment: Payment, amount: Decimal) -> None:
     """Lower by an amount what is open on the payment's document, and on the credit note that it is set off against.
 
-    Raises what `payable` does, Invalid for another currency and a finer amount than the currency has, Conflict for
-    more than is open. The caller has taken its turn.
+    Raises what `payable` does, Invalid for another currency, another customer and a finer amount than the currency has,
+    Conflict for more than is open. The caller has taken its turn.
     """
     for document in _documents(writing, payment):
         if payment.currency != document.currency:
@@ -75,8 +75,22 @@ def _documents(writing: FencedSession, payment: Payment) -> Iterator[Document]:
     if payment.credit_note_id is None:
         yield payable(writing, payment.document_id, "document_id")
     else:
-        yield payable(writing, payment.document_id, "invoice_id", ("invoice", "advance_invoice"))
-        yield payable(writing, payment.credit_note_id, "credit_note_id", ("credit_note",))
+        bill = payable(writing, payment.document_id, "invoice_id", ("invoice", "advance_invoice"))
+        credit_note = payable(writing, payment.credit_note_id, "credit_note_id", ("credit_note",))
+        if not _of_one_customer(bill, credit_note):
+            raise Invalid(
+                f"credit_note_id: {credit_note.number} is of {credit_note.party_name!r}, the invoice of"
+                f" {bill.party_name!r}; only the same customer's is set off"
+            )
+        yield from (bill, credit_note)
+
+
+def _of_one_customer(one: Document, other: Document) -> bool:
+    """Judged by the card where both have one, then by the VAT id, then by the name; not all documents have a card."""
+    if one.customer_id and other.customer_id:
+        return one.customer_id == other.customer_id
+    ids = [document.buyer.get("vat_id") for document in (one, other)]
+    return ids[0] == ids[1] if all(ids) else one.party_key == other.party_key
 
 
 def _settle(document: Document, amount: Decimal) -> None:

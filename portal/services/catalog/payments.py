@@ -121,7 +121,8 @@ def change_payment(visit: Visit, payment_id: str, **changes: Unpack[PaymentChang
             take_back(writing, row)
             writing.flush()
             apply(writing, row, amount)
-        change_row(visit, writing, row, columns, Event.PAYMENT_CHANGED, _thing(writing, row))
+        ids = {"payment": row.id, "credit_note": row.credit_note_id}
+        change_row(visit, writing, row, columns, Event.PAYMENT_CHANGED, _thing(writing, row), **ids)
         return payment_view(row)
 
 

@@ -134,24 +134,17 @@ def restore_tax(visit: Visit, tax_id: str) -> TaxView:
         return tax_view(row)
 
 
-def default_taxes(visit: Visit) -> tuple[TaxView, ...]:
-    """The entity's taxes; where it never had one, those of its country's profile are made now.
+def add_usual_taxes(visit: Visit, writing: FencedSession, country: str, today: date) -> None:
+    """The taxes of its country's profile for a new entity, in the transaction that makes it.
 
-    Called when an entity is set up through the API, and by whatever needs a tax in an entity that was set up otherwise.
     A country without a known rate has none, and the firm states its own.
     """
-    profile, today = profile_of(visit.entity.country), visit.today
-    standing = select(Tax).where(Tax.deleted_at.is_(None)).order_by(Tax.is_default.desc(), Tax.created_at, Tax.id)
-    if visit.session.scalars(select(Tax.id).limit(1)).one_or_none() is None and profile.taxes:
-        with visit.write() as writing:
-            take_turn(writing)
-            if writing.scalars(select(Tax.id).limit(1)).one_or_none() is None:
-                for tax in _of_profile(profile, today):
-                    tax.created_at = visit.at
-                    writing.add(tax)
-                    writing.flush()
-                    record(visit, writing, Event.TAX_ADDED, Thing(tax.id, tax.name), profile=profile.country)
-    return tuple(map(tax_view, visit.session.scalars(standing)))
+    profile = profile_of(country)
+    for tax in _of_profile(profile, today):
+        tax.created_at = visit.at
+        writing.add(tax)
+        writing.flush()
+        record(visit, writing, Event.TAX_ADDED, Thing(tax.id, tax.name), profile=profile.country)
 
 
 def _of_profile(profile: Profile, today: date) -> list[Tax]:

@@ -10,6 +10,7 @@ from portal.documents.pricing import Mode
 from portal.documents.types import KINDS, DocumentType
 from portal.errors import Invalid
 from portal.models import Entity
+from portal.pdf import DEFAULT_DESIGN, Design
 
 USUAL_DUE_DAYS = 15
 _MOST_DAYS = 3650
@@ -28,6 +29,24 @@ def usual_mode(entity: Entity) -> Mode:
     calculation = setting(entity, "tax", "calculation")
     stated = calculation.get("default_mode") if isinstance(calculation, Mapping) else None
     return Mode(stated) if stated in list(Mode) else Mode.NET
+
+
+def usual_design(entity: Entity) -> Design:
+    """The design that the entity chose for its paper (`settings.branding.template`)."""
+    stated = setting(entity, "branding", "template")
+    return Design(stated) if stated in list(Design) else DEFAULT_DESIGN
+
+
+def check_branding(settings: Mapping[str, Any]) -> None:
+    """Raise Invalid for a design that does not exist, where an entity's settings are changed."""
+    branding = settings.get("branding")
+    if branding is None:
+        return
+    if not isinstance(branding, Mapping):
+        raise Invalid("settings.branding: must be a mapping")
+    template = branding.get("template")
+    if template is not None and template not in list(Design):
+        raise Invalid(f"settings.branding.template: is none of {', '.join(Design)}")
 
 
 def usual_due_date(entity: Entity, kind: DocumentType, day: date) -> date | None:

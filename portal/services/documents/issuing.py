@@ -22,6 +22,7 @@ from portal.services.documents.writing import (
     tell,
 )
 from portal.services.history.activity import Event
+from portal.services.paper.printable import refuse_unprintable
 from portal.services.reading.document_parts import parts_of
 from portal.services.reading.document_record import DocumentRecord
 from portal.services.reading.document_records import record_of
@@ -41,7 +42,8 @@ def issue_document(
     `fiscal` is what a certified channel gave out, for the number that `expected_number` then has to be; nobody can set
     a number. Raises NotFound; Conflict for what is no draft (`document_issued`), an entity that is not ready
     (`entity_not_ready`), a document that lacks what its country asks for (`document_incomplete`,
-    `fiscal_identifiers_missing`), and a number that another document took (`number_taken`); Invalid.
+    `fiscal_identifiers_missing`) or says what no font can set (`text_unprintable`), and a number that another document
+    took (`number_taken`); Invalid.
     """
     _ = visit.today
     with visit.write() as writing:
@@ -82,6 +84,7 @@ def freeze(
         )
     give_number(document, numbered)
     now = put_down(visit, writing, document, composed, entity, before=before)
+    refuse_unprintable(document, now)
     if any(link.kind == PRECEDING for link, _invoice in composed.linked):
         refuse_credit_beyond(writing, document, writing.scalars(parts_of(DocumentLine, document.id)))
     # Last: from here on the database refuses every change of the document and its parts.

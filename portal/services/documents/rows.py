@@ -10,9 +10,10 @@ from portal.einvoice import Address, AllowanceCharge, Location, Note, PaymentMea
 from portal.formats import known_locale, normalise, quantize
 from portal.identity import new_id
 from portal.models import Document, DocumentLine, DocumentRelation, DocumentTax, Entity
-from portal.pdf import TEMPLATE_VERSION
+from portal.pdf import TEMPLATE_VERSION, template_version
 from portal.services.documents.composing import Composed, ComposedLine
 from portal.services.documents.crediting_limits import CREDITS
+from portal.services.documents.defaults import usual_design
 from portal.services.documents.details import details_of, tax_details
 from portal.services.documents.parties import seller_of
 from portal.services.documents.reading import Parts
@@ -59,6 +60,7 @@ def fill_document(document: Document, composed: Composed, entity: Entity, at: da
         "currency": composed.currency,
         **_in_tax_currency(composed, entity),
         "language": known_locale(entity.locale).language,
+        "template_version": template_version(usual_design(entity)),
         "customer_id": composed.buyer.customer_id,
         "party_name": composed.buyer.party.name,
         "party_key": normalise(composed.buyer.party.name)[:PARTY_KEY_CHARACTERS],

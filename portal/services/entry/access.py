@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from portal.errors import LinkRevoked
 from portal.identity import ClientAccess, Role
-from portal.models import ClientUser, Entity, Link, Membership, StaffAssignment
+from portal.models import Entity, Link, Membership, StaffAssignment
 from portal.tenancy.fence import FencedSession
 from portal.tokens import Access
 
@@ -50,9 +50,7 @@ def member_role(session: FencedSession, user_id: str | None) -> Role | None:
 def member(session: FencedSession, user_id: str | None) -> tuple[Role, str] | None:
     """The role that a user has in this entity now, and their name; None for anybody else."""
     found = session.execute(
-        select(Membership.role, ClientUser.name)
-        .join(ClientUser, ClientUser.id == Membership.user_id)
-        .where(Membership.user_id == user_id, Membership.ended_at.is_(None))
+        select(Membership.role, Membership.name).where(Membership.user_id == user_id, Membership.ended_at.is_(None))
     ).one_or_none()
     return (Role(found.role), found.name) if found else None
 
@@ -61,7 +59,7 @@ def name_of(session: FencedSession, user_id: str | None, staff_id: str | None) -
     """The name of the person a link is for; None for a link without a person."""
     if staff_id is not None:
         return assigned(session, staff_id)
-    return session.scalars(select(ClientUser.name).where(ClientUser.id == user_id)).one_or_none() if user_id else None
+    return session.scalars(select(Membership.name).where(Membership.user_id == user_id)).one_or_none()
 
 
 def assigned(session: FencedSession, staff_id: str | None) -> str | None:

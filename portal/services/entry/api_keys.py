@@ -1,6 +1,6 @@
 """The bearer key of a call: who stands behind it, how far it reaches, and when it was used last."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -49,8 +49,10 @@ def own_key(visit: Visit) -> Key:
 
 
 def key_still_stands(database: Database, actor: Actor, at: datetime) -> None:
-    """Asked again inside each write of a call. Raises NoKey when the key that makes it has ended."""
-    if actor.subject is None or not key_is_live(database, actor.subject, at):
+    """Asked again inside each write of a call, which began at `at`. Raises NoKey when its key has ended."""
+    # By the clock: at the call's own instant a key that was ended meanwhile still stood.
+    now = max(at, datetime.now(UTC))
+    if actor.subject is None or not key_is_live(database, actor.subject, now):
         raise NoKey("the key has ended: make a new one")
 
 

@@ -7,6 +7,7 @@ from portal.services.entry.links import IssuedLink
 from portal.services.outbox.mail import send_mail
 from portal.settings import Settings
 from portal.tenancy.fence import FencedSession
+from portal.tokens import KeyRing
 from portal.translations import SOURCE_LOCALE, Translator, supported, translator
 
 
@@ -17,7 +18,8 @@ def mail_invitation(
     words = translator(supported(locale) or supported(visit.entity.locale) or SOURCE_LOCALE)
     names = {"firm": visit.account.name, "company": visit.entity.name}
     subject = words.gettext("%(firm)s gives you access to the documents of %(company)s", **names)
-    send_mail(visit, writing, to, subject, _text(words, visit.account, visit.entity, settings, issued))
+    ring = KeyRing(settings.secret_keys)
+    send_mail(visit, writing, ring, to, subject, _text(words, visit.account, visit.entity, settings, issued))
 
 
 def _text(words: Translator, account: Account, entity: Entity, settings: Settings, issued: IssuedLink) -> str:

@@ -13,8 +13,8 @@ from portal.services.entry.invitation_mail import mail_invitation
 from portal.services.entry.invitation_views import InvitationStatus, InvitationView, view_of
 from portal.services.entry.link_rows import shown_name
 from portal.services.entry.links import Issuing, LinkRequest, refuse_beyond_asker
-from portal.services.fields import clean_email, clean_locale, optional_text
-from portal.services.firm.users import add_user, join, known_person, person_of_account
+from portal.services.fields import clean_email
+from portal.services.firm.users import UserView, add_user, clean_person, join, member_by_email, person_of_account
 from portal.services.history.activity import Event, Thing, record
 from portal.settings import Settings
 from portal.tenancy.fence import FencedSession
@@ -32,11 +32,15 @@ class Inviting:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A member that was made, the invitation that was mailed, if any, and what the caller may not have expected."""
+    """A member, the invitation that they have yet to accept, if any, and what the caller may not have expected.
+
+    `made` is false for somebody who was in already, with the role that was asked for.
+    """
 
     user_id: str
     invitation_id: str | None
     warnings: tuple[str, ...]
+    made: bool = True
 
 
 def invite_user(
@@ -48,24 +52,23 @@ def invite_user(
     somebody who is invited or in already, Invalid for a field.
     """
     _refuse_shut(visit)
-    email, name = mailable(email), optional_text(name, "name")
-    locale = clean_locale(locale) if locale else None
-    user_id = person_of_account(visit, tools.database, email=email, name=name or email, locale=locale)
+    person = clean_person(mailable(email), name, locale)
+    user_id = person_of_account(visit, tools.database, person.email)
     with visit.write() as writing:
         take_turn(writing)
         _refuse_known(writing, user_id)
-        join(visit, writing, user_id, role)
-        record(visit, writing, Event.USER_INVITED, Thing(user_id, name or email), role=role.value)
+        join(visit, writing, user_id, role, person)
+        record(visit, writing, Event.USER_INVITED, Thing(user_id, person.shown), role=role.value)
         invitation = Invitation(
             id=new_id("ivt"),
             user_id=user_id,
-            email=email,
-            name=name,
+            email=person.email,
+            name=person.name,
             role=role.value,
             invited_by=visit.actor.name,
             created_at=visit.at,
         )
-        _send_link(visit, writing, tools, invitation, locale)
+        _send_link(visit, writing, tools, invitation, person.locale)
         writing.add(invitation)
         writing.flush()
         return view_of(invitation, visit.at)
@@ -81,22 +84,22 @@ def admit_user(
     locale: str | None = None,
     send_invite: bool = True,
 ) -> Admitted:
-    """Make a person a member of this entity, and mail them a link when they are new to the account.
+    """Make a person a member of this entity, and mail them a link when they are new to it.
 
-    No mail goes out without `send_invite`, to somebody whom the account knows, or where the entity lets no users in.
-    Raises Conflict (`already_member`, `already_invited`), Invalid.
+    No mail goes out without `send_invite`, or where the entity lets no users in. Nothing depends on whether the person
+    is a member of another entity: whoever adds them would learn it. Somebody who is in already with this role stays as
+    they are. Raises Conflict (`already_member`, `already_invited`) for one who has another role, Invalid.
     """
     email = clean_email(email)
-    user_id = known_person(visit, tools.database, email)
-    if user_id is None and send_invite and visit.entity.client_access == ClientAccess.USERS:
+    if (member := member_by_email(visit, email)) is not None:
+        return _as_it_is(visit, member, role)
+    shut = visit.entity.client_access != ClientAccess.USERS
+    if send_invite and not shut:
         made = invite_user(visit, tools, email=email, role=role, name=name, locale=locale)
         return Admitted(made.user_id, made.id, ())
-    if user_id is not None:
-        _refuse_known(visit.session, user_id)
-    user_id = add_user(visit, tools.database, email=email, name=name or email, role=role, locale=locale)
-    shut = send_invite and visit.entity.client_access != ClientAccess.USERS
+    user_id = add_user(visit, tools.database, email=email, name=name, role=role, locale=locale)
     words = f"send_invite: no mail was sent, because the entity's client_access is {visit.entity.client_access}"
-    return Admitted(user_id, None, (words,) if shut else ())
+    return Admitted(user_id, None, (words,) if send_invite else ())
 
 
 def resend_invitation(visit: Visit, tools: Inviting, invitation_id: str) -> InvitationView:
@@ -154,12 +157,31 @@ def _refuse_shut(visit: Visit) -> None:
         raise MintRefused(f"client_access: is {access}; set it to users before you invite one", code=code)
 
 
-def _refuse_known(session: FencedSession, user_id: str) -> None:
-    waiting = session.scalars(
+def _as_it_is(visit: Visit, member: UserView, role: Role) -> Admitted:
+    """Somebody who is in already. Raises Conflict where the role that is asked for is not the one they have."""
+    waiting = _waiting(visit.session, member.id)
+    if member.role is role:
+        said = "is invited already; resend the invitation if the mail was lost" if waiting else "is a member already"
+        words = f"email: {said}; nothing was changed"
+        return Admitted(member.id, waiting.id if waiting else None, (words,), made=False)
+    words = f"email: is in already as {member.role}; PATCH /entities/users/{member.id} gives another role"
+    cause = {"user_id": member.id, "role": member.role.value}
+    if waiting is not None:
+        raise Conflict(words, code="already_invited", cause=cause | {"invitation_id": waiting.id})
+    raise Conflict(words, code="already_member", cause=cause)
+
+
+def _waiting(session: FencedSession, user_id: str) -> Invitation | None:
+    """The invitation that a person has yet to accept."""
+    return session.scalars(
         select(Invitation).where(
             Invitation.user_id == user_id, Invitation.accepted_at.is_(None), Invitation.cancelled_at.is_(None)
         )
     ).first()
+
+
+def _refuse_known(session: FencedSession, user_id: str) -> None:
+    waiting = _waiting(session, user_id)
     member = session.scalars(
         select(Membership.id).where(Membership.user_id == user_id, Membership.ended_at.is_(None))
     ).first()

@@ -42,6 +42,10 @@ def issue_batch(
     """
     if not 0 < len(rows) <= MOST_ROWS:
         raise Invalid(f"links: holds {len(rows)} rows; send 1 to {MOST_ROWS}")
+    if visit.scope.entity_id is None:
+        # Said before the links are written, each inside its entity: whoever repeats this call learns of it.
+        with visit.write():
+            pass
     outcomes: dict[int, Outcome] = {}
     for entity_id, chosen in _by_entity(visit, rows, outcomes).items():
         try:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from sqlalchemy import select
 
 from portal.database import Database, Visit
-from portal.errors import Invalid, LinkMalformed, MintRefused, NotFound
+from portal.errors import Invalid, LinkBeyondKey, MintRefused, NotFound
 from portal.identity import ActorKind, ClientAccess, Role, new_id, system
 from portal.models import Account, Entity, Link
 from portal.policy import Permission
@@ -157,7 +157,7 @@ def revoke_link(visit: Visit, link_id: str) -> None:
 
 
 def _limits_of(database: Database, claims: LinkClaims, at: datetime) -> dict[str, Any]:
-    """The account's own limits; LinkMalformed when the entity is not that account's in that environment.
+    """The account's own limits; LinkBeyondKey when the entity is not that account's in that environment.
 
     The server seals nothing of the kind, but the holder of a signing key writes any entity's id into a claim, and a
     scope that was never proven would show the other account's entity.
@@ -165,7 +165,7 @@ def _limits_of(database: Database, claims: LinkClaims, at: datetime) -> dict[str
     with database.visit(system(claims.scope), at=at) as visit:
         entity = visit.session.scalars(select(Entity)).one_or_none()
         if entity is None or (entity.account_id, entity.environment) != (claims.account_id, claims.environment):
-            raise LinkMalformed("the link names an entity that is not the account's")
+            raise LinkBeyondKey("the link names an entity that is not the account's")
         return visit.account.limits
 
 

@@ -14,6 +14,7 @@ ON_PAGES = (
     Permission.READ_DOCUMENTS,
     Permission.READ_DRAFTS,
     Permission.READ_FILES,
+    Permission.EXPORT_DOCUMENTS,
     Permission.SEE_OWN_ACTIVITY,
     Permission.SEE_ALL_ACTIVITY,
 )

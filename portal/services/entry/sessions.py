@@ -10,7 +10,7 @@ from portal.database import Database, Visit
 from portal.door import digest_of, look_up
 from portal.errors import LinkRefused, SessionEnded
 from portal.identity import Actor, ActorKind, Role, Scope, new_id, system
-from portal.models import Account, ClientUser, Credential, Link, PortalSession
+from portal.models import Account, Credential, Link, Membership, PortalSession
 from portal.services.entry.access import welcome
 from portal.services.firm.keys import key_is_live
 from portal.services.history.activity import Event, Thing, record
@@ -170,7 +170,7 @@ def actor_of(session: FencedSession, row: PortalSession) -> Actor:
     if known.role is not None:
         ceiling = Role(link.role) if link.role else known.role
         role = known.role if known.role.at_most(ceiling) else ceiling
-        name = session.scalars(select(ClientUser.name).where(ClientUser.id == row.user_id)).one()
+        name = session.scalars(select(Membership.name).where(Membership.user_id == row.user_id)).one()
         return Actor(ActorKind.USER, session.scope, row.user_id, role, name, row.id, link.id)
     if row.access == Access.STAFF:
         return Actor(

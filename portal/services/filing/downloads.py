@@ -1,4 +1,4 @@
-"""Tickets for one PDF or file, counted, and what they fetch."""
+"""Tickets for one PDF, XML, file or export, counted, and what they fetch."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,18 +8,25 @@ from sqlalchemy import select
 
 from portal import formats
 from portal.database import Visit
-from portal.errors import LinkUsed, Missing, NotFound, NotSignedIn
+from portal.errors import Conflict, LinkUsed, Missing, NotFound, NotSignedIn
 from portal.identity import new_id
 from portal.models import Activity, File
 from portal.pdf import PdfPool
+from portal.services.einvoicing.offers import XML as XML_TYPE
+from portal.services.einvoicing.offers import State, note_taken, offers_of, open_xml, xml_name
+from portal.services.exports.export_views import ExportFile, open_export
 from portal.services.history.activity import Event, Thing, record
 from portal.services.paper.printing import print_document
 from portal.services.reading.readable import readable_document, readable_file
+from portal.services.reports.asked import ReportAsked
+from portal.services.reports.files import ReportForm, file_name, report_file
+from portal.services.reports.files import note_taken as note_report
 from portal.storage import Storage
 from portal.tokens import KeyRing, Ticket, seal_ticket
 
 MOST_USES = 5
-PDF, FILE = "pdf", "file"
+PDF, FILE, EXPORT, XML = "pdf", "file", "export", "xml_"
+REPORT = "report"
 SAFE_INLINE = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
 
@@ -47,6 +54,14 @@ def ticket_for_pdf(visit: Visit, ring: KeyRing, document_id: str, lifetime: time
     return TicketAddress(_seal(visit, ring, PDF, document_id, lifetime), name)
 
 
+def ticket_for_xml(visit: Visit, ring: KeyRing, document_id: str, form: str, lifetime: timedelta) -> TicketAddress:
+    """A ticket for a document's XML in a format; NotFound for a document or format that is not offered."""
+    document = readable_document(visit, document_id)
+    if not any(offer.format == form and offer.state is State.VALID for offer in offers_of(visit, document)):
+        raise NotFound(f"the document is not offered as {form}")
+    return TicketAddress(_seal(visit, ring, f"{XML}{form}", document_id, lifetime), xml_name(document, form))
+
+
 def ticket_for_file(visit: Visit, ring: KeyRing, storage: Storage, file_id: str, lifetime: timedelta) -> TicketAddress:
     """A ticket for a file, original or attachment; NotFound for one that this visit may not read.
 
@@ -56,6 +71,21 @@ def ticket_for_file(visit: Visit, ring: KeyRing, storage: Storage, file_id: str,
     if not storage.has(visit.scope, file.sha256):
         raise Missing(f"no bytes {file.sha256} are stored for file {file.id}")
     return TicketAddress(_seal(visit, ring, FILE, file_id, lifetime), _safe_name(file))
+
+
+def ticket_for_export(
+    visit: Visit, ring: KeyRing, storage: Storage, export_id: str, lifetime: timedelta
+) -> TicketAddress:
+    """A ticket for a finished export's file; NotFound, Conflict and Missing as `open_export` raises them."""
+    file = open_export(visit, storage, export_id)
+    file.content.close()
+    return TicketAddress(_seal(visit, ring, EXPORT, export_id, lifetime), file.name)
+
+
+def ticket_for_report(visit: Visit, ring: KeyRing, asked: ReportAsked, lifetime: timedelta) -> TicketAddress:
+    """A ticket for a report's file, which the address itself then has to name again; Invalid and NotAllowed."""
+    name = file_name(asked.view(visit), asked.form or ReportForm.PDF)
+    return TicketAddress(_seal(visit, ring, REPORT, asked.subject, lifetime), name)
 
 
 def renewed(visit: Visit, ring: KeyRing, ticket: Ticket, lifetime: timedelta) -> str:
@@ -74,15 +104,14 @@ def fetch(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket) -> Down
 
     Raises LinkUsed after its last use, and RenderPending, counting nothing, while a worker draws the PDF.
     """
-    if visit.actor.session_id != ticket.session_id:
-        raise NotSignedIn("the ticket belongs to another session")
-    if _uses(visit, ticket) >= MOST_USES:
-        raise LinkUsed("the ticket has had all its uses")
+    _refuse_misuse(visit, ticket)
     if ticket.subject_kind == PDF:
         document = readable_document(visit, ticket.subject_id)
         printed = print_document(visit, storage, pool, document)
         taken = Download(printed.name, "application/pdf", printed.data, safe_inline=True)
         thing, event = Thing(document.id, document.number or "draft"), Event.DOCUMENT_DOWNLOADED
+    elif ticket.subject_kind.startswith(XML):
+        return _fetch_xml(visit, storage, ticket)
     elif ticket.subject_kind == FILE:
         file = readable_file(visit, ticket.subject_id)
         data = storage.get(visit.scope, file.sha256)
@@ -93,6 +122,43 @@ def fetch(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket) -> Down
     with visit.write() as writing:
         record(visit, writing, event, thing, ticket=ticket.ticket_id)
     return taken
+
+
+def _fetch_xml(visit: Visit, storage: Storage, ticket: Ticket) -> Download:
+    """The XML; it is checked again that it is the valid one (`open_xml`)."""
+    document, form = readable_document(visit, ticket.subject_id), ticket.subject_kind.removeprefix(XML)
+    try:
+        opened = open_xml(visit, storage, document, form)
+    except Conflict as error:
+        raise NotFound(str(error)) from error
+    with visit.write() as writing:
+        note_taken(visit, writing, document, form, ticket=ticket.ticket_id)
+    return Download(opened.name, XML_TYPE, opened.data, safe_inline=False)
+
+
+def fetch_export(visit: Visit, storage: Storage, ticket: Ticket) -> ExportFile:
+    """The export's file that the ticket was made for. Uses are counted by `note_downloaded`, with the ticket's id: once
+    for each download that begins. Raises LinkUsed after the last use, and what `open_export` raises."""
+    _refuse_misuse(visit, ticket)
+    return open_export(visit, storage, ticket.subject_id)
+
+
+def fetch_report(visit: Visit, pool: PdfPool, ticket: Ticket, asked: ReportAsked) -> Download:
+    """The report's file, counted and written down. NotFound for another report than the ticket was made for."""
+    _refuse_misuse(visit, ticket)
+    if asked.subject != ticket.subject_id:
+        raise NotFound("the ticket is for another report")
+    view, form = asked.view(visit), asked.form or ReportForm.PDF
+    data = report_file(visit, pool, view, form)
+    note_report(visit, view, form, subject=ticket.subject_id, ticket=ticket.ticket_id)
+    return Download(file_name(view, form), form.mime, data, safe_inline=form is ReportForm.PDF)
+
+
+def _refuse_misuse(visit: Visit, ticket: Ticket) -> None:
+    if visit.actor.session_id != ticket.session_id:
+        raise NotSignedIn("the ticket belongs to another session")
+    if _uses(visit, ticket) >= MOST_USES:
+        raise LinkUsed("the ticket has had all its uses")
 
 
 def _seal(visit: Visit, ring: KeyRing, kind: str, subject_id: str, lifetime: timedelta) -> str:

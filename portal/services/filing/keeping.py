@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from portal.database import Visit
 from portal.errors import Conflict, NotFound
-from portal.identity import new_id
-from portal.models import Document, Entity, File
+from portal.identity import Scope, new_id
+from portal.models import Document, Entity, Export, File
 from portal.services.filing.fields import FileParticulars, cleaned_particulars
 from portal.services.filing.limits import FileLimits, refuse_beyond_quota, refuse_size
 from portal.services.filing.types import type_of_content
@@ -115,13 +115,19 @@ def release_bytes(visit: Visit, storage: Storage, digest: str) -> None:
     """
     with visit.write() as writing:
         lock_files(writing)
-        pointing = (
-            select(File.id).where(File.sha256 == digest),
-            select(Document.id).where(Document.pdf_sha256 == digest),
-            select(Entity.id).where(Entity.logo_sha256 == digest),
-        )
-        if all(writing.scalars(each.limit(1)).first() is None for each in pointing):
-            storage.remove(visit.scope, digest)
+        forget_bytes(writing, visit.scope, storage, digest)
+
+
+def forget_bytes(writing: FencedSession, scope: Scope, storage: Storage, digest: str) -> None:
+    """The same inside the caller's transaction, which holds the lock."""
+    pointing = (
+        select(File.id).where(File.sha256 == digest),
+        select(Document.id).where(Document.pdf_sha256 == digest),
+        select(Entity.id).where(Entity.logo_sha256 == digest),
+        select(Export.id).where(Export.sha256 == digest),
+    )
+    if all(writing.scalars(each.limit(1)).first() is None for each in pointing):
+        storage.remove(scope, digest)
 
 
 def lock_files(writing: FencedSession) -> None:

@@ -17,6 +17,9 @@ LIFETIMES = (
     "url_session_seconds",
 )
 """The settings that an account may shorten for itself, in seconds."""
+SIZES = ("file_megabytes", "files_megabytes")
+"""The settings that an account may lower for itself, in megabytes: one file, and all files of an entity."""
+LIMITS = (*LIFETIMES, *SIZES)
 SHORTEST_LIFETIME = 60
 
 
@@ -51,20 +54,21 @@ def _flag(value: object, field: str) -> bool:
 
 
 def clean_limits(own: Mapping[str, Any], wanted: Mapping[str, int | None], settings: Settings) -> dict[str, int]:
-    """The account's own lifetimes with what is wanted of them, none longer than the portal's. Raises Invalid."""
+    """The account's own limits with what is wanted of them, none beyond the portal's. Raises Invalid."""
     limits = dict(own)
-    for name, seconds in wanted.items():
-        if name not in LIFETIMES:
-            raise Invalid(f"limits.{name}: is no lifetime of the portal's; use {', '.join(LIFETIMES)}")
-        longest: int = getattr(settings, name)
-        if seconds is None:
+    for name, value in wanted.items():
+        if name not in LIMITS:
+            raise Invalid(f"limits.{name}: is no limit of the portal's; use {', '.join(LIMITS)}")
+        most: int = getattr(settings, name)
+        least, unit = (1, "megabytes") if name in SIZES else (SHORTEST_LIFETIME, "seconds")
+        if value is None:
             limits.pop(name, None)
-        elif isinstance(seconds, bool) or not isinstance(seconds, int):
-            raise Invalid(f"limits.{name}: must be a whole number of seconds")
-        elif not SHORTEST_LIFETIME <= seconds <= longest:
-            raise Invalid(f"limits.{name}: {seconds} is not between {SHORTEST_LIFETIME} and the portal's own {longest}")
+        elif isinstance(value, bool) or not isinstance(value, int):
+            raise Invalid(f"limits.{name}: must be a whole number of {unit}")
+        elif not least <= value <= most:
+            raise Invalid(f"limits.{name}: {value} {unit} are not between {least} and the portal's own {most}")
         else:
-            limits[name] = seconds
+            limits[name] = value
     return limits
 
 

@@ -35,7 +35,8 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountView:
-    """An account as its firm sees it. `limits` are the lifetimes of its own in seconds, by setting name."""
+    """An account as its firm sees it. `limits` are its own, by setting name: lifetimes in
+    seconds, sizes in megabytes."""
 
     id: str
     name: str
@@ -85,7 +86,7 @@ def show_account(visit: Visit) -> AccountView:
 def change_account(visit: Visit, settings: Settings, **changes: Unpack[AccountChanges]) -> AccountView:
     """Change what is named, in both environments, and return what then stands. Invalid names the wrong field.
 
-    A lifetime can only be shorter than the portal's own, and not under a minute.
+    A limit can only be lower than the portal's own; a lifetime is not under a minute, a size not under a megabyte.
     """
     columns = clean_account_changes(changes)
     with visit.write() as writing:

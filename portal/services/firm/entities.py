@@ -14,6 +14,7 @@ from portal.errors import Conflict, NotFound
 from portal.identity import ClientAccess, Environment, new_id, system
 from portal.models import Account, Credential, Document, Entity
 from portal.pdf import Logo
+from portal.services.catalog.taxes import add_usual_taxes
 from portal.services.firm.entity_fields import EntityChanges, EntityParticulars, clean_entity
 from portal.services.firm.operator import name_of_entity
 from portal.services.history.activity import Event, Thing, record
@@ -59,7 +60,8 @@ def create_entity(
     client_access: ClientAccess = ClientAccess.NONE,
     **particulars: Unpack[EntityParticulars],
 ) -> str:
-    """A new entity of the account; returns its id. Invalid names the field that cannot be taken."""
+    """A new entity of the account, with the taxes that its country has; returns its id. Invalid names the field that
+    cannot be taken."""
     stated = {"name": name, "country": country, "currency": currency, "locale": locale, "timezone": timezone}
     columns = clean_entity({**stated, "client_access": client_access, **particulars}, country)
     entity_id = new_id("ent")
@@ -67,10 +69,13 @@ def create_entity(
         if writing.scalars(select(Account.id)).one_or_none() is None:
             raise NotFound(f"there is no account {visit.scope.account_id}")
         writing.add(Entity(id=entity_id, created_at=visit.at, **columns))
-    with database.visit(system(visit.scope.within(entity_id)), at=visit.at) as inside, inside.write() as writing:
-        digest = digest_of(name_of_entity(entity_id))
-        writing.add(Credential(digest=digest, kind="entity", subject=entity_id))
-        record(inside, writing, Event.ENTITY_CREATED, Thing(entity_id, columns["name"]))
+    with database.visit(system(visit.scope.within(entity_id)), at=visit.at) as inside:
+        today = inside.today
+        with inside.write() as writing:
+            digest = digest_of(name_of_entity(entity_id))
+            writing.add(Credential(digest=digest, kind="entity", subject=entity_id))
+            record(inside, writing, Event.ENTITY_CREATED, Thing(entity_id, columns["name"]))
+            add_usual_taxes(inside, writing, country, today)
     return entity_id
 
 
@@ -92,7 +97,7 @@ def show_entity(visit: Visit) -> EntityView:
 def enter_entity(visit: Visit, database: Database, entity_id: str) -> Iterator[Visit]:
     """A visit of the same actor inside one of its account's entities. Raises NotFound for any other."""
     actor = replace(visit.actor, scope=visit.scope.within(entity_id))
-    with database.visit(actor, at=visit.at, address=visit.address) as inside:
+    with database.visit(actor, at=visit.at, address=visit.address, recheck=visit.recheck) as inside:
         show_entity(inside)
         yield inside
 

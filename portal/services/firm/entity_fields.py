@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 from portal.documents.identifiers import clean_bic, clean_iban, clean_vat_id
 from portal.errors import Invalid
 from portal.identity import ClientAccess
-from portal.services.documents.defaults import check_numbering
+from portal.services.documents.defaults import check_branding, check_numbering
 from portal.services.fields import (
     clean_country,
     clean_currency,
@@ -99,6 +99,7 @@ def _notes(value: list[Any] | None, field: str) -> list[str]:
 def _settings(value: Mapping[str, Any] | None, field: str) -> dict[str, Any]:
     settings = _as_json(value, field)
     check_numbering(settings)
+    check_branding(settings)
     return settings
 
 

@@ -17,62 +17,89 @@ from portal.tenancy.fence import FencedSession
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserView:
-    """A member of one entity. `member_since` is when they first became one."""
+    """A member of one entity, as that entity knows them. `member_since` is when they first became one."""
 
     id: str
     email: str
     name: str
     role: Role
     locale: str | None
-    created_at: datetime
     member_since: datetime
 
 
-def add_user(visit: Visit, database: Database, *, email: str, name: str, role: Role, locale: str | None = None) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What an entity says of a person, cleaned. Without a name they are known by their e-mail."""
+
+    email: str
+    name: str | None
+    locale: str | None
+
+    @property
+    def shown(self) -> str:
+        """What the entity calls them."""
+        return self.name or self.email
+
+
+def clean_person(email: str, name: str | None, locale: str | None) -> Person:
+    """A person as an entity states them. Raises Invalid, naming the field."""
+    return Person(
+        email=clean_email(email),
+        name=None if name is None else clean_text(name, "name"),
+        locale=clean_locale(locale) if locale else None,
+    )
+
+
+def add_user(
+    visit: Visit, database: Database, *, email: str, name: str | None, role: Role, locale: str | None = None
+) -> str:
     """Make a person a member of this entity, or change the role of one who is; returns the user's id.
 
-    The person is one of the account's, who may belong to several of its entities; who else they are is not seen here.
+    The person is one of the account's, who may belong to several of its entities; nothing here tells of those, not
+    even whether there are any.
     """
-    email, name = clean_email(email), clean_text(name, "name")
-    locale = clean_locale(locale) if locale else None
-    user_id = person_of_account(visit, database, email=email, name=name, locale=locale)
+    person = clean_person(email, name, locale)
+    user_id = person_of_account(visit, database, person.email)
     with visit.write() as writing:
-        join(visit, writing, user_id, role)
-        record(visit, writing, Event.USER_ADDED, Thing(user_id, name), role=role.value)
+        join(visit, writing, user_id, role, person)
+        record(visit, writing, Event.USER_ADDED, Thing(user_id, person.shown), role=role.value)
     return user_id
 
 
-def known_person(visit: Visit, database: Database, email: str) -> str | None:
-    """The id of the account's person with this e-mail, in whichever of its entities; None for a stranger."""
-    account = Scope(visit.scope.account_id, visit.scope.environment)
-    with database.visit(system(account), at=visit.at) as outside:
-        return outside.session.scalars(select(ClientUser.id).where(ClientUser.email == email)).one_or_none()
-
-
-def person_of_account(visit: Visit, database: Database, *, email: str, name: str, locale: str | None) -> str:
-    """The id of the account's person with this e-mail, made now where there is none; the values are clean already."""
+def person_of_account(visit: Visit, database: Database, email: str) -> str:
+    """The id of the account's person with this e-mail, which is clean already; made now where there is none."""
     account = Scope(visit.scope.account_id, visit.scope.environment)
     with database.visit(system(account), at=visit.at) as outside, outside.write() as writing:
         user = writing.scalars(select(ClientUser).where(ClientUser.email == email)).one_or_none()
         if user is None:
-            user = ClientUser(id=new_id("usr"), email=email, name=name, locale=locale, created_at=visit.at)
+            user = ClientUser(id=new_id("usr"), email=email, created_at=visit.at)
             writing.add(user)
         return user.id
 
 
-def join(visit: Visit, writing: FencedSession, user_id: str, role: Role) -> None:
-    """Give a person of the account a membership, or one that stands or has ended this role."""
+def join(visit: Visit, writing: FencedSession, user_id: str, role: Role, person: Person) -> None:
+    """Give a person of the account a membership, or one that stands or has ended this role; what is said of the person
+    is this entity's word alone."""
     member = writing.scalars(select(Membership).where(Membership.user_id == user_id)).one_or_none()
     if member is None:
-        writing.add(Membership(id=new_id("mem"), user_id=user_id, role=role.value, created_at=visit.at))
+        new = Membership(id=new_id("mem"), user_id=user_id, role=role.value, created_at=visit.at)
+        new.name, new.locale = person.shown, person.locale
+        writing.add(new)
     else:
         member.role, member.ended_at = role.value, None
+        member.name, member.locale = person.name or member.name, person.locale or member.locale
 
 
 def list_users(visit: Visit) -> tuple[UserView, ...]:
     """The members of this entity, by name."""
-    found = visit.session.execute(_members().order_by(ClientUser.name, ClientUser.id))
+    found = visit.session.execute(_members().order_by(Membership.name, ClientUser.id))
     return tuple(_view(*columns) for columns in found)
+
+
+def member_by_email(visit: Visit, email: str) -> UserView | None:
+    """The member of this entity with this e-mail, which is clean already; None for anybody else, in it or not."""
+    found = visit.session.execute(_members().where(ClientUser.email == email)).one_or_none()
+    return _view(*found) if found else None
 
 
 def show_user(visit: Visit, user_id: str) -> UserView:
@@ -102,13 +129,12 @@ def remove_user(visit: Visit, user_id: str) -> None:
         ).one_or_none()
         if member is None:
             raise NotFound("no such user in this entity")
-        name = writing.scalars(select(ClientUser.name).where(ClientUser.id == user_id)).one()
         member.ended_at = visit.at
         end_within(visit, writing, user_id=user_id)
         waiting = (Invitation.accepted_at.is_(None), Invitation.cancelled_at.is_(None))
         for invitation in writing.scalars(select(Invitation).where(Invitation.user_id == user_id, *waiting)):
             invitation.cancelled_at = invitation.updated_at = visit.at
-        record(visit, writing, Event.USER_REMOVED, Thing(user_id, name))
+        record(visit, writing, Event.USER_REMOVED, Thing(user_id, member.name))
 
 
 def _members() -> Select[ClientUser, Membership]:
@@ -123,9 +149,8 @@ def _view(user: ClientUser, member: Membership) -> UserView:
     return UserView(
         id=user.id,
         email=user.email,
-        name=user.name,
+        name=member.name,
         role=Role(member.role),
-        locale=user.locale,
-        created_at=user.created_at,
+        locale=member.locale,
         member_since=member.created_at,
     )

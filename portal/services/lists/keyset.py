@@ -59,6 +59,8 @@ class Keyset:
     descending: bool
     size: int
     nullable: bool = False
+    computed: bool = False
+    """Whether `column` is an expression; such a one always has a value."""
 
     def open(self, cursor: str | None) -> Place | None:
         """The place a cursor names; None without one, and for one of another list: that begins anew."""
@@ -105,6 +107,10 @@ class Keyset:
         here = tuple_(literal(self._value(place.value), self.column.type), literal(place.id))
         there = tuple_(self.column, self.id_column)
         beyond: ColumnElement[bool] = there < here if down else there > here
+        if self.computed:
+            # By a row value SQLite finds no place in an index over an expression, by a plain comparison it does.
+            value = literal(self._value(place.value), self.column.type)
+            beyond = and_(self.column <= value if down else self.column >= value, beyond)
         return or_(beyond, self.column.is_(None)) if self.nullable and not down else beyond
 
     def _value(self, text: str) -> object:

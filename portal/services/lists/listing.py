@@ -71,6 +71,18 @@ class Plan(Generic[R]):
         return visit.session.scalar(select(func.count()).select_from(self.row).where(*self.asked)) or 0
 
 
+def one_order(order_by: str | None) -> str | None:
+    """The field to order by, where the id after it is named as well: it is what every list is ordered by next.
+
+    `-date,-id` is `-date`. Raises Invalid for two other fields, and for an id that goes the other way.
+    """
+    first, *others = [each.strip() for each in (order_by or "").split(",")]
+    way = "-" if first.startswith("-") else ""
+    if others and others != [f"{way}id"]:
+        raise Invalid(f"order_by: takes one field, and after it {way}id, which is taken anyway; leave out the others")
+    return first or None
+
+
 def list_rows(
     visit: Visit, ring: KeyRing, listing: Listing[R], wanted: Wanted, *always: ColumnElement[bool]
 ) -> Found[R]:

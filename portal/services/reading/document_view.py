@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.einvoice import party_from_json
 from portal.models import Document, DocumentCharge, DocumentLine, DocumentTax
+from portal.services.einvoicing.offers import Offer
 from portal.services.history.trail import TrailRow
 from portal.services.reading.document_parts import address_lines
 from portal.services.reading.document_status import STILL_OPEN, Status, as_counted
@@ -146,6 +147,8 @@ class DocumentView:
     findings: tuple[FindingView, ...]
     related: tuple[RelatedView, ...]
     files: tuple[FileView, ...]
+    formats: tuple[Offer, ...]
+    """The XML that it may be had as; what an imported one was made from is among its files."""
     history: tuple[TrailRow, ...]
     is_owed: bool
 

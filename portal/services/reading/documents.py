@@ -8,6 +8,7 @@ from portal.database import Visit
 from portal.models import Document, DocumentCharge, DocumentLine, DocumentRelation, DocumentTax, File, Payment
 from portal.policy import Permission
 from portal.services.catalog.payment_rows import settles
+from portal.services.einvoicing.offers import offers_of
 from portal.services.history.activity import Event, Thing, record
 from portal.services.history.trail import history_of
 from portal.services.lists.keyset import Rows
@@ -56,6 +57,7 @@ def show_document(visit: Visit, document_id: str) -> DocumentView:
         findings=tuple(map(finding_view, document.findings)),
         related=tuple(_related(visit, document)),
         files=_files(visit, document_id),
+        formats=offers_of(visit, document) if document.origin == "native" else (),
         history=history_of(visit, document_id),
         is_owed=is_owed,
     )

@@ -12,6 +12,7 @@ from portal_sdk.resources.entities import Entities
 from portal_sdk.resources.files import Exports, Files
 from portal_sdk.resources.links import Activities, Links, Sessions
 from portal_sdk.resources.people import EntityApiKeys, EntityUsers, Invitations
+from portal_sdk.resources.tax_reports import TaxReports
 from portal_sdk.resources.webhooks import AccountWebhookLogs, AccountWebhooks, WebhookLogs, Webhooks
 from portal_sdk.schemas import Me
 from portal_sdk.transport import Transport
@@ -60,6 +61,7 @@ class Portal:
         self.delivery_notes = DeliveryNotes(self._transport)
         self.files = Files(self._transport)
         self.exports = Exports(self._transport)
+        self.tax_reports = TaxReports(self._transport)
         self.webhooks = Webhooks(self._transport)
         self.account_webhooks = AccountWebhooks(self._transport)
         self.webhook_logs = WebhookLogs(self._transport)
@@ -70,8 +72,12 @@ class Portal:
         return cast(Me, self._transport.json("GET", "/me"))
 
     def embed_url(self, token: str) -> str:
-        """Where a browser opens a token: for a redirect, or for the `src` of a frame."""
-        return f"{self.base_url}/embed?token={token}"
+        """Where a browser opens a token: for a redirect, or for the `src` of a frame.
+
+        That is the address that the portal gave with the latest link that was made here, which may be another than the
+        one it is called at; before the first it is `base_url`.
+        """
+        return f"{self._transport.opened_at}/embed?token={token}"
 
     def close(self) -> None:
         """Let the connections go."""

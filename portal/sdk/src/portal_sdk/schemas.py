@@ -36,7 +36,8 @@ class Account(TypedDict):
 
 
 class AccountPatch(TypedDict):
-    """What is named changes, `null` clears. `limits` are lifetimes in seconds, below the portal's own."""
+    """What is named changes, `null` clears. `limits` are lifetimes in seconds and sizes in megabytes (`file_megabytes`
+    of one file, `files_megabytes` of all files of an entity), below the portal's own."""
 
     name: NotRequired[str | None]
     contact_name: NotRequired[str | None]
@@ -146,7 +147,25 @@ class Attempt(TypedDict):
 class BatchIn(TypedDict):
     """Links to issue. Each row is read by itself, so that a bad one spoils none."""
 
-    links: list[Any]
+    links: list[BatchLinkIn]
+
+
+class BatchLinkIn(TypedDict):
+    """One row of a batch. `reference` is your own name for it, once in a batch; it comes back with the outcome."""
+
+    label: NotRequired[str | None]
+    view: NotRequired[str | None]
+    locale: NotRequired[str | None]
+    return_to: NotRequired[str | None]
+    recipient: NotRequired[str | None]
+    lifetime: NotRequired[int | None]
+    access: Access
+    user_id: NotRequired[str | None]
+    role: NotRequired[Role | None]
+    staff_id: NotRequired[str | None]
+    max_claims: NotRequired[int]
+    entity_id: NotRequired[str | None]
+    reference: NotRequired[str | None]
 
 
 class Batch(TypedDict):
@@ -167,6 +186,12 @@ class BatchRow(TypedDict):
     error: Refusal | None
 
 
+class Branding(TypedDict):
+    """How its documents look as PDFs; one that is issued keeps the template that it was issued in."""
+
+    template: NotRequired[Literal["classic", "modern"] | None]
+
+
 class Calculation(TypedDict):
     """How lines are worked out."""
 
@@ -182,6 +207,24 @@ class Charge(TypedDict):
 
 
 ClientAccess = Literal["none", "entity", "users"]
+
+
+class ClosePeriodIn(TypedDict):
+    """The period to close for good. It has to be over."""
+
+    period: str
+
+
+class ClosedPeriod(TypedDict):
+    """A closed period, and what its VAT summaries came to: of what was issued and of what was received."""
+
+    period: str
+    date_from: str
+    date_to: str
+    closed_at: str
+    closed_by: str
+    issued: list[VatTotal]
+    received: list[VatTotal]
 
 
 class ConvertIn(TypedDict):
@@ -256,6 +299,32 @@ class CreditedLine(TypedDict):
 
     id: str
     quantity: NotRequired[Decimal | int | None]
+
+
+class CustomerBankAccount(TypedDict):
+    """Where the customer is paid: by IBAN, or by the number that its country has."""
+
+    type: NotRequired[Literal["iban", "us_domestic", "uk_domestic", "other"] | None]
+    name: NotRequired[str | None]
+    bank_name: NotRequired[str | None]
+    iban: NotRequired[str | None]
+    account_number: NotRequired[str | None]
+    bic: NotRequired[str | None]
+    routing_number: NotRequired[str | None]
+    sort_code: NotRequired[str | None]
+
+
+class CustomerBankAccountOut(TypedDict):
+    """Where the customer is paid."""
+
+    type: NotRequired[str | None]
+    name: NotRequired[str | None]
+    bank_name: NotRequired[str | None]
+    iban: NotRequired[str | None]
+    account_number: NotRequired[str | None]
+    bic: NotRequired[str | None]
+    routing_number: NotRequired[str | None]
+    sort_code: NotRequired[str | None]
 
 
 class CustomerIn(TypedDict):
@@ -540,6 +609,20 @@ class Document(TypedDict):
     updated_at: str
 
 
+class DocumentTax(TypedDict):
+    """One tax group: the tax is worked out here, never by line."""
+
+    rate: Decimal | None
+    category: str
+    base: Decimal
+    amount: Decimal
+    base_converted: Decimal | None
+    amount_converted: Decimal | None
+    reverse_charge: bool
+    reason: str | None
+    reason_code: str | None
+
+
 DocumentType = Literal["invoice", "credit_note", "advance_invoice", "estimate", "delivery_note"]
 
 
@@ -557,6 +640,22 @@ class Ended(TypedDict):
 
     links: int
     sessions: int
+
+
+class EntityBankAccount(TypedDict):
+    """Where the entity is paid; the first of a list is the one that its documents name."""
+
+    iban: str
+    bic: NotRequired[str | None]
+    name: NotRequired[str | None]
+
+
+class EntityBankAccountOut(TypedDict):
+    """Where the entity is paid."""
+
+    iban: str
+    bic: NotRequired[str | None]
+    name: NotRequired[str | None]
 
 
 class EntityIn(TypedDict):
@@ -656,6 +755,7 @@ class EntitySettings(TypedDict):
     numbering: NotRequired[Numbering | None]
     defaults: NotRequired[Defaults | None]
     tax: NotRequired[TaxSettings | None]
+    branding: NotRequired[Branding | None]
 
 
 Environment = Literal["live", "sandbox"]
@@ -735,27 +835,55 @@ class ExchangeRate(TypedDict):
     quote_currency: str | None
 
 
+class ExportIn(TypedDict):
+    """Which file of which documents: by period, by days (both included), or, for archives, by id; drafts only by id."""
+
+    format: Literal["xlsx", "csv", "pdf", "xml"]
+    types: NotRequired[list[str] | None]
+    period: NotRequired[
+        Literal["this_month", "last_month", "this_quarter", "last_quarter", "this_year", "last_year"] | None
+    ]
+    date_from: NotRequired[date | str | None]
+    date_to: NotRequired[date | str | None]
+    document_ids: NotRequired[list[str] | None]
+    direction: NotRequired[Literal["issued", "received"]]
+    locale: NotRequired[Literal["en", "sl", "de"] | None]
+
+
 class Export(TypedDict):
-    """How far an export is: `queued`, `running`, `done` or `failed`. `file_url` is where the archive is, once done."""
+    """How far an export is: `queued`, `running`, `done`, `failed` or `cancelled`. `file_url` is where the file is, once
+    done; `seconds_left` an estimate, while there can be one."""
 
     id: str
+    format: Literal["xlsx", "csv", "pdf", "xml"]
     status: str
     progress: int
     total_docs: int
-    failed: list[FailedPdf]
+    done_docs: int
+    seconds_left: int | None
+    types: list[str] | None
+    date_from: str | None
+    date_to: str | None
+    direction: str | None
+    failed: list[FailedDocument]
     error: str | None
     file_name: str
     file_url: str | None
     bytes: int | None
+    sha256: str | None
+    requested_by: str
     created_at: str
+    started_at: str | None
     finished_at: str | None
     expires_at: str | None
 
 
-class FailedPdf(TypedDict):
-    """A document that no PDF could be made of."""
+class FailedDocument(TypedDict):
+    """A document that is not in the file: `code` is `no_xml`, `not_drawn` or `missing`, `message` says why."""
 
     document_id: str
+    number: str
+    code: str
     message: str
 
 
@@ -810,6 +938,20 @@ class Fiscal(TypedDict):
 
     identifiers: dict[str, str]
     issued_elsewhere: str | None
+
+
+class Format(TypedDict):
+    """One format: `valid` ones may be taken, `invalid` ones say why not, `pending` ones are being checked."""
+
+    format: str
+    status: str
+    violations: list[Violation]
+
+
+class Formats(TypedDict):
+    """All formats that suit the document; `original` is the file that an imported one was made from."""
+
+    formats: list[Format]
 
 
 class Import(TypedDict):
@@ -1234,6 +1376,12 @@ class PdfExportIn(TypedDict):
     date_to: NotRequired[date | str | None]
 
 
+class Pending(TypedDict):
+    """A PDF that is being drawn: ask again after `Retry-After`."""
+
+    status: str
+
+
 class PreviewIn(TypedDict):
     """A document of any type, worked out and not saved."""
 
@@ -1290,6 +1438,111 @@ class Relation(TypedDict):
     target_type: str | None
     relation_type: str
     number: str | None
+
+
+class ReportChange(TypedDict):
+    """What happened in a closed period after it was closed. It is in no figure of the report."""
+
+    kind: str
+    document_id: str
+    number: str
+    document_type: str
+    direction: str
+    party_name: str
+    currency_code: str
+    base: Decimal
+    tax: Decimal
+    balance: Decimal
+
+
+class ReportColumn(TypedDict):
+    """A column of a table; `type` is text, amount, day, count or rate."""
+
+    key: str
+    title: str
+    type: str
+
+
+class ReportEntry(TypedDict):
+    """A document behind a figure, and what it adds to each of the figure's amounts."""
+
+    document_id: str
+    document_type: str
+    number: str
+    date: str
+    tax_point: str
+    party_name: str
+    is_voided: bool
+    amounts: list[Decimal]
+
+
+class ReportFigure(TypedDict):
+    """Exactly the documents that a figure is the sum of; `amounts` are those sums."""
+
+    figure: str
+    title: str
+    currency_code: str
+    columns: list[str]
+    amounts: list[Decimal]
+    documents: list[ReportEntry]
+
+
+class ReportKind(TypedDict):
+    """One kind of report, and the forms that it comes in."""
+
+    report: Literal["vat_summary", "input_vat", "sales_ledger", "kir", "aging", "statement"]
+    path: str
+    formats: list[Literal["json", "pdf", "xlsx", "csv"]]
+
+
+class Report(TypedDict):
+    """A report. While `state` is `provisional` its figures can change; when it is `closed` they do not."""
+
+    report: Literal["vat_summary", "input_vat", "sales_ledger", "kir", "aging", "statement"]
+    title: str
+    period: str
+    date_from: str
+    date_to: str
+    as_of: str
+    state: Literal["provisional", "closed"]
+    is_over: bool
+    closed_at: str | None
+    closed_by: str | None
+    customer: str | None
+    locale: str
+    filed: Literal[False]
+    sections: list[ReportSection]
+    remarks: list[ReportRemark]
+    later_changes: list[ReportChange]
+
+
+class ReportRemark(TypedDict):
+    """What a reader has to know; `figure` names the documents that it is about."""
+
+    text: str
+    figure: str | None
+
+
+class ReportRow(TypedDict):
+    """A row. A `total` is the sum of the `plain` rows above it; an `aside` is in no sum. `values` are by column: texts,
+    numbers, and days like `2026-03-15`. `figures` names, by column, the figure whose documents `/tax-reports/documents`
+    lists."""
+
+    kind: str
+    document_id: str | None
+    values: dict[str, str | Decimal | None]
+    figures: dict[str, str]
+
+
+class ReportSection(TypedDict):
+    """A table. All of its amounts are in its currency: amounts in two currencies are never added up."""
+
+    key: str
+    title: str
+    currency: str
+    note: str
+    columns: list[ReportColumn]
+    rows: list[ReportRow]
 
 
 Role = Literal["viewer", "editor", "admin"]
@@ -1386,6 +1639,24 @@ class TaxOfItem(TypedDict):
     classification: NotRequired[str | None]
 
 
+class Tax(TypedDict):
+    """A tax that an entity charges; its rates newest first."""
+
+    id: str
+    entity_id: str
+    name: str
+    category: Literal["S", "Z", "E", "AE", "K", "G", "O"]
+    classification: str | None
+    tax_rates: list[TaxRateOut]
+    reason: str | None
+    reason_code: str | None
+    is_default: bool
+    metadata: dict[str, str]
+    created_at: str | None
+    updated_at: str | None
+    deleted_at: str | None
+
+
 class TaxPatch(TypedDict):
     """What is named changes, the rest stays. Documents that were issued keep their rates."""
 
@@ -1476,6 +1747,15 @@ class UserPatch(TypedDict):
     role: Literal["viewer", "editor", "admin", "member"]
 
 
+class VatTotal(TypedDict):
+    """What a VAT summary came to in one currency."""
+
+    currency: str
+    documents: int
+    base: Decimal
+    tax: Decimal
+
+
 class Version(TypedDict):
     """What a document was after a change."""
 
@@ -1500,6 +1780,14 @@ class Versions(TypedDict):
     """The newest first."""
 
     versions: list[Version]
+
+
+class Violation(TypedDict):
+    """A rule of EN 16931, of a network or of a schema that the document breaks; `topic` says what it is about."""
+
+    rule: str
+    topic: str
+    sentence: str
 
 
 class VoidIn(TypedDict):
@@ -1552,6 +1840,8 @@ class WebhookIn(TypedDict):
             "file.created",
             "file.updated",
             "file.deleted",
+            "export.completed",
+            "export.failed",
             "user.added",
             "user.changed",
             "user.removed",
@@ -1629,6 +1919,8 @@ class WebhookPatch(TypedDict):
                 "file.created",
                 "file.updated",
                 "file.deleted",
+                "export.completed",
+                "export.failed",
                 "user.added",
                 "user.changed",
                 "user.removed",
@@ -1648,84 +1940,12 @@ class WebhookPatch(TypedDict):
     metadata: NotRequired[dict[str, str] | None]
 
 
-class CustomerBankAccount(TypedDict):
-    """Where the customer is paid: by IBAN, or by the number that its country has."""
-
-    type: NotRequired[Literal["iban", "us_domestic", "uk_domestic", "other"] | None]
-    name: NotRequired[str | None]
-    bank_name: NotRequired[str | None]
-    iban: NotRequired[str | None]
-    account_number: NotRequired[str | None]
-    bic: NotRequired[str | None]
-    routing_number: NotRequired[str | None]
-    sort_code: NotRequired[str | None]
-
-
-class CustomerBankAccountOut(TypedDict):
-    """Where the customer is paid."""
-
-    type: NotRequired[str | None]
-    name: NotRequired[str | None]
-    bank_name: NotRequired[str | None]
-    iban: NotRequired[str | None]
-    account_number: NotRequired[str | None]
-    bic: NotRequired[str | None]
-    routing_number: NotRequired[str | None]
-    sort_code: NotRequired[str | None]
-
-
-class DocumentTax(TypedDict):
-    """One tax group: the tax is worked out here, never by line."""
-
-    rate: Decimal | None
-    category: str
-    base: Decimal
-    amount: Decimal
-    base_converted: Decimal | None
-    amount_converted: Decimal | None
-    reverse_charge: bool
-    reason: str | None
-    reason_code: str | None
-
-
-class EntityBankAccount(TypedDict):
-    """Where the entity is paid; the first of a list is the one that its documents name."""
-
-    iban: str
-    bic: NotRequired[str | None]
-    name: NotRequired[str | None]
-
-
-class EntityBankAccountOut(TypedDict):
-    """Where the entity is paid."""
-
-    iban: str
-    bic: NotRequired[str | None]
-    name: NotRequired[str | None]
-
-
-class Tax(TypedDict):
-    """A tax that an entity charges; its rates newest first."""
-
-    id: str
-    entity_id: str
-    name: str
-    category: Literal["S", "Z", "E", "AE", "K", "G", "O"]
-    classification: str | None
-    tax_rates: list[TaxRateOut]
-    reason: str | None
-    reason_code: str | None
-    is_default: bool
-    metadata: dict[str, str]
-    created_at: str | None
-    updated_at: str | None
-    deleted_at: str | None
-
-
 DECIMALS: frozenset[str] = frozenset(
     {
         "amount",
         "amount_converted",
+        "amounts",
+        "balance",
         "base",
         "base_converted",
         "expected_total_with_tax",
@@ -1735,6 +1955,7 @@ DECIMALS: frozenset[str] = frozenset(
         "quantity",
         "rate",
         "rounding_correction",
+        "tax",
         "total",
         "total_converted",
         "total_discount",
@@ -1744,5 +1965,6 @@ DECIMALS: frozenset[str] = frozenset(
         "total_with_tax",
         "total_with_tax_converted",
         "value",
+        "values",
     }
 )

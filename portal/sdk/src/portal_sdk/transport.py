@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypedDict, Unpack
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
 
-from portal_sdk.errors import PortalError
+from portal_sdk.errors import PortalError, words_of
+from portal_sdk.localhost import PATTERN, LocalhostTransport
 from portal_sdk.wire import decode, encode, text
 
 API = "/api/v1"
@@ -55,7 +57,11 @@ class Transport:
         self._retries = retries
         self._backoff = backoff
         headers = {"Authorization": f"Bearer {key}", "User-Agent": USER_AGENT}
-        self._http = httpx.Client(base_url=base_url, headers=headers, timeout=timeout)
+        self._http = httpx.Client(
+            base_url=base_url, headers=headers, timeout=timeout, mounts={PATTERN: LocalhostTransport()}
+        )
+        self.opened_at = base_url
+        """Where browsers open the portal: as the portal itself said it last, until then where it is called."""
 
     def close(self) -> None:
         """Let the connections go."""
@@ -89,6 +95,11 @@ class Transport:
         """The value in the answer; None where there is none."""
         response = self.send(method, path, **call)
         return decode(response.content) if response.content else None
+
+    def learn_address(self, link: str) -> None:
+        """Take from the address of a fresh link where browsers open the portal; it may be called by another name."""
+        place = urlsplit(link)
+        self.opened_at = f"{place.scheme}://{place.netloc}"
 
     def _persist(self, request: httpx.Request) -> httpx.Response:
         happened = False
@@ -148,6 +159,7 @@ def error_of(response: httpx.Response) -> PortalError:
     except ValueError:
         told = None
     if isinstance(told, dict) and isinstance(told.get("code"), str) and isinstance(told.get("message"), str):
-        return PortalError(response.status_code, told["code"], told["message"], told.get("cause"), request_id)
+        words = words_of(told["code"], told["message"], told.get("cause"))
+        return PortalError(response.status_code, told["code"], words, told.get("cause"), request_id)
     words = response.reason_phrase or "The portal answered without words"
     return PortalError(response.status_code, "unexpected_answer", words, response.text[:500], request_id)

@@ -11,6 +11,7 @@ import httpx
 from portal_sdk.downloads import Download, download_of
 from portal_sdk.errors import PortalError
 from portal_sdk.pages import Page, Pagination, walk
+from portal_sdk.schemas import Token
 from portal_sdk.transport import Transport, seconds_told
 from portal_sdk.wire import snake_names
 
@@ -52,6 +53,12 @@ class Resource:
 
     def _write(self, method: str, path: str, arguments: Arguments) -> object:
         return self._transport.json(method, path, body=arguments.values or None, headers=arguments.headers)
+
+    def _link(self, path: str, arguments: Arguments) -> Token:
+        made = cast(Token, self._write("POST", path, arguments))
+        if address := made.get("url"):
+            self._transport.learn_address(address)
+        return made
 
     def _delete(self, path: str, arguments: Arguments) -> None:
         self._transport.send("DELETE", path, query=arguments.values, headers=arguments.headers)

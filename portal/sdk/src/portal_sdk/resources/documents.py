@@ -20,6 +20,8 @@ from portal_sdk.schemas import (
     EstimateIn,
     EstimatePatch,
     FinalizeIn,
+    Format,
+    Formats,
     Import,
     InvoiceIn,
     InvoicePatch,
@@ -40,6 +42,15 @@ class Papers(Resource):
     def render_pdf(self, document_id: str, *, entity_id: str | None = None) -> Download:
         """Its PDF: the one it was issued with, or the original of an imported document."""
         return self._download(place("/documents", document_id, "pdf"), Arguments(entity_id=entity_id))
+
+    def formats(self, document_id: str, *, entity_id: str | None = None) -> list[Format]:
+        """The formats of XML that it may be had as; those that are not valid name the rules that they break."""
+        told = self._read(place("/documents", document_id, "formats"), Arguments(entity_id=entity_id))
+        return cast(Formats, told)["formats"]
+
+    def download_xml(self, document_id: str, format: str, *, entity_id: str | None = None) -> Download:
+        """Its XML in a format that is valid; `original` gives an imported document's own bytes."""
+        return self._download(place("/documents", document_id, "xml", format), Arguments(entity_id=entity_id))
 
     def finalize(
         self,

@@ -9,8 +9,8 @@ import httpx
 
 from portal_sdk.downloads import Download, download_of
 from portal_sdk.errors import PortalError
-from portal_sdk.resources.base import PATIENCE, Arguments, Day, Listed, Resource, place
-from portal_sdk.schemas import DocumentType, Export, File, FilePatch, PdfExportIn
+from portal_sdk.resources.base import PATIENCE, Arguments, Day, Listed, place
+from portal_sdk.schemas import DocumentType, Export, ExportIn, File, FilePatch, PdfExportIn
 from portal_sdk.wire import decode, text
 
 
@@ -57,8 +57,38 @@ class Files(Listed[File]):
         return self._download(place(self.path, file_id, "content"), Arguments(entity_id=entity_id))
 
 
-class Exports(Resource):
-    """Tables and PDFs of many documents. Never of more than one entity, unless `entities="all"` asks for it by name."""
+class Exports(Listed[Export]):
+    """Tables and archives of documents. Never of more than one entity, unless `entities="all"` asks for it by name."""
+
+    path = "/exports"
+
+    def create(
+        self,
+        data: ExportIn | None = None,
+        *,
+        entity_id: str | None = None,
+        idempotency_key: str | None = None,
+        **fields: object,
+    ) -> Export:
+        """Begin one as xlsx, csv, pdf or xml; `wait` for it, or hear of it by the webhook `export.completed`."""
+        arguments = Arguments(data, fields, entity_id=entity_id, idempotency_key=idempotency_key)
+        return cast(Export, self._write("POST", self.path, arguments))
+
+    def cancel(self, export_id: str, *, entity_id: str | None = None) -> Export:
+        """Call off one that is not finished."""
+        return cast(Export, self._write("POST", place(self.path, export_id, "cancel"), Arguments(entity_id=entity_id)))
+
+    def wait(self, export_id: str, *, entity_id: str | None = None, patience: float = PATIENCE) -> Export:
+        """The export once it is done, asked for every second, for so many seconds at most."""
+        ends = time.monotonic() + patience
+        while (export := self.get(export_id, entity_id=entity_id))["status"] != "done":
+            if export["status"] in {"failed", "cancelled"}:
+                words = export["error"] or "The export could not be made."
+                raise PortalError(200, f"export_{export['status']}", words, export)
+            if time.monotonic() > ends:
+                raise PortalError(202, "not_ready", f"The export is still being made: {export_id}", export)
+            time.sleep(1.0)
+        return export
 
     def export_documents(
         self,
@@ -90,20 +120,9 @@ class Exports(Resource):
         sent = self._transport.send("POST", "/documents/export/pdf", body=arguments.values, headers=arguments.headers)
         if sent.status_code != httpx.codes.ACCEPTED:
             return download_of(sent)
-        export, ends = cast(Export, decode(sent.content)), time.monotonic() + PATIENCE
-        while export["status"] not in {"done", "failed"}:
-            if time.monotonic() > ends:
-                raise PortalError(202, "not_ready", f"The export is still being made: {export['id']}", export)
-            time.sleep(1.0)
-            export = self.get(export["id"])
-        if export["status"] == "failed":
-            raise PortalError(200, "export_failed", export["error"] or "The export could not be made.", export)
+        export = self.wait(cast(Export, decode(sent.content))["id"])
         return self.content(export["id"])
 
-    def get(self, export_id: str, *, entity_id: str | None = None) -> Export:
-        """How far an export of PDFs is."""
-        return cast(Export, self._read(place("/exports", export_id), Arguments(entity_id=entity_id)))
-
     def content(self, export_id: str, *, entity_id: str | None = None) -> Download:
-        """The zip file of a finished one."""
-        return self._download(place("/exports", export_id, "content"), Arguments(entity_id=entity_id))
+        """The file of a finished one."""
+        return self._download(place(self.path, export_id, "content"), Arguments(entity_id=entity_id))

@@ -23,7 +23,7 @@ class Links(Listed[Link]):
     ) -> Token:
         """A link into one entity; this answer alone shows its token."""
         arguments = Arguments(data, fields, entity_id=entity_id, idempotency_key=idempotency_key)
-        return cast(Token, self._write("POST", self.path, arguments))
+        return self._link(self.path, arguments)
 
     def create_batch(self, links: Sequence[Mapping[str, object]], *, idempotency_key: str | None = None) -> Batch:
         """Up to 500 links in one call; each row of the answer is a link, or says why there is none."""

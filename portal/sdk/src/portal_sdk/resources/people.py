@@ -1,5 +1,6 @@
 """A client business's people, the invitations to them, and the tokens that let them in."""
 
+import warnings
 from typing import cast
 
 from portal_sdk.resources.base import Arguments, OfEntity, place
@@ -14,6 +15,11 @@ from portal_sdk.schemas import (
     User,
     UserIn,
     UserPatch,
+)
+
+WIDER = (
+    'this token opens the whole entity, and the user is only a label on it: the entity\'s client_access is "entity"; '
+    'with "users" it gives the role that the user has'
 )
 
 
@@ -51,11 +57,18 @@ class EntityUsers(OfEntity[User]):
         arguments = Arguments(data, fields)
         # Sent when it is None, too: a user who is missing must be refused, never left out.
         arguments.values["user_id"] = user_id
-        return cast(Token, self._write("POST", place("/entities", entity_id, "token"), arguments))
+        return self._link(place("/entities", entity_id, "token"), arguments)
 
     def generate_token(self, entity_id: str, user_id: str | None, **fields: object) -> str:
-        """The token alone, for `/embed?token=`."""
-        return str(self.create_token(entity_id, user_id, None, **fields)["token"])
+        """The token alone, for `/embed?token=`.
+
+        The entity's `client_access` says what it opens, as with `create_token`. Under "entity" that is everything of
+        the entity, whatever role the user has: a user who is named then is warned of, as a UserWarning.
+        """
+        link = self.create_token(entity_id, user_id, None, **fields)
+        if user_id is not None and link.get("access") == "full_entity":
+            warnings.warn(WIDER, stacklevel=2)
+        return str(link["token"])
 
 
 class Invitations(OfEntity[Invitation]):
