@@ -9,7 +9,9 @@ from werkzeug.exceptions import HTTPException
 
 from portal import errors
 from portal.api.json import json_response
+from portal.identity import Environment
 from portal.logs import log
+from portal.web.asking import asking
 
 PREFIX = "/api/"
 ANSWERS: dict[type[errors.PortalError], tuple[int, str]] = {
@@ -44,8 +46,9 @@ CODES: dict[str, str] = {
     "unauthorized": "No key, an unknown, ended or mistyped one, or an `lk_` key. Send `Authorization: Bearer sk_…`.",
     "not_allowed": "The key is known and lacks the right: an entity key at the account's own routes, for one.",
     "mint_refused": "A link was asked for that goes beyond what the key or the entity's setting gives.",
-    "not_found": "No such thing for this key. A foreign one, a sibling's and one that never was are the same.",
-    "method_not_allowed": "The address knows other methods; `Allow` names them.",
+    "not_found": "Nothing of this id is among what the key sees, or there is no such address. A foreign thing, a "
+    "sibling's and one that never was are the same; a live key sees nothing of the sandbox, nor the other way round.",
+    "method_not_allowed": "The address takes other methods; the message and the header `Allow` name them.",
     "total_mismatch": "`expected_total_with_tax` is not what the document comes to; `cause` has both.",
     "document_issued": "The document is issued; only its metadata changes.",
     "entity_not_ready": "The entity lacks what its country asks for before it issues in live; see `cause.missing`.",
@@ -106,7 +109,12 @@ CODES: dict[str, str] = {
     "webhook_disabled": "The webhook is switched off; switch it on before anything is sent to it.",
     "server_error": "Something broke; the reference in the message stands in the portal's log.",
 }
+_NOT_SEEN = {
+    Environment.LIVE: "; a live key sees nothing of the sandbox",
+    Environment.SANDBOX: "; a sandbox key sees nothing that is live",
+}
 _RETRY_SECONDS = 5
+_NO_ADDRESS = "There is no such address in the API; /api/v1/docs lists them all."
 _FIELD = re.compile(r"(?P<path>[A-Za-z0-9_.\[\]-]{1,80}): (?P<words>.+)", re.DOTALL)
 
 
@@ -133,7 +141,12 @@ def error_body(error: errors.PortalError) -> tuple[int, dict[str, Any]]:
     cause = error.cause
     if isinstance(error, errors.Invalid) and status == 422 and cause is None:
         cause = {"issues": [_issue(str(error))]}
-    return status, _body(code, str(error), cause)
+    message = str(error)
+    scope = asking().scope
+    if isinstance(error, errors.NotFound) and scope is not None and message.startswith("no such"):
+        # Of the caller's own key alone: what another environment, firm or sibling has makes no difference here.
+        message += _NOT_SEEN[scope.environment]
+    return status, _body(code, message, cause)
 
 
 def _product_error(error: errors.PortalError) -> Response:
@@ -153,9 +166,11 @@ def _product_error(error: errors.PortalError) -> Response:
 
 
 def _http_error(error: HTTPException, code: str) -> Response:
-    response = json_response(_body(code, CODES[code]), error.code or 500)
-    if allowed := getattr(error, "valid_methods", None):
-        response.headers["Allow"] = ", ".join(sorted(allowed))
+    allowed = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
+    words = {404: _NO_ADDRESS, 405: f"This address takes {allowed}."}.get(error.code or 500, CODES[code])
+    response = json_response(_body(code, words), error.code or 500)
+    if allowed:
+        response.headers["Allow"] = allowed
     return response
 
 

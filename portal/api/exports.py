@@ -35,7 +35,7 @@ from portal.services.exports.pdf_exports import ARCHIVE_NAME, archive_at_once, c
 from portal.services.firm.entities import enter_each, enter_entity
 from portal.services.reading.periods import Period, span_of
 from portal.translations import SOURCE_LOCALE, supported
-from portal.web.answers import begins_anew, stored_file
+from portal.web.answers import begins_anew, hands_out, stored_file
 
 noun = Noun(
     "exports", "Documents taken out: as tables, or as archives of PDFs and e-invoices; what is long, by a worker."
@@ -155,8 +155,8 @@ def content(visit: Visit, call: Call[Body, NoQuery]) -> Response:
     """The finished file. Ranges are answered, so that a download that broke off goes on where it stopped."""
     file = open_export(visit, call.parts.storage, call.path["export_id"])
     response = stored_file(file)
-    if begins_anew(response):
-        note_downloaded(visit, file)
+    if hands_out(response):
+        note_downloaded(visit, file, anew=begins_anew(response))
     return response
 
 

@@ -16,8 +16,8 @@ _LONGEST_NUMBER = 40
 _DEEPEST = 12
 
 
-def read_json(text: bytes) -> Any:
-    """The value of a JSON text in UTF-8; numbers with a fraction become Decimal.
+def read_json(text: bytes, what: str = "the body") -> Any:
+    """The value of a JSON text in UTF-8; numbers with a fraction become Decimal. `what` names the text in errors.
 
     Raises Invalid (code `malformed_json`) for a name given twice, NaN and infinities, a number of more than 40
     characters, nesting deeper than 12, a NUL or half a character in a text: no text column may hold those.
@@ -32,7 +32,7 @@ def read_json(text: bytes) -> Any:
         )
         _refuse_odd(value, 0)
     except (ValueError, ArithmeticError, RecursionError) as error:
-        raise Invalid(f"the body is not JSON that can be taken: {_reason(error)}", code="malformed_json") from error
+        raise Invalid(f"{what} is not JSON that can be taken: {_reason(error)}", code="malformed_json") from error
     return value
 
 
@@ -49,6 +49,11 @@ def body_of_request() -> Any:
 def write_json(value: Any) -> str:
     """Compact JSON: decimals as numbers with every digit, days and instants in ISO 8601."""
     return simplejson.dumps(value, use_decimal=True, default=_plain, separators=(",", ":"), ensure_ascii=False)
+
+
+def write_indented(value: Any) -> str:
+    """The same for people to read."""
+    return simplejson.dumps(value, use_decimal=True, default=_plain, indent=2, ensure_ascii=False)
 
 
 def json_response(value: Any, status: int = 200) -> Response:

@@ -17,9 +17,9 @@ T = TypeVar("T", bound=Out)
 def wanted_of(query: ListQuery) -> Wanted:
     """The parameters of a list, its `query` parsed. Raises Invalid."""
     try:
-        asked = read_json(query.query.encode()) if query.query else {}
+        asked = read_json(query.query.encode(), "this") if query.query else {}
     except Invalid as error:
-        raise Invalid(f"query: {error}") from error
+        raise Invalid(f'query: {error}; send a JSON object, as in {{"number": {{"startsWith": "2026"}}}}') from error
     return query.wanted(asked)
 
 

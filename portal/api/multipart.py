@@ -36,7 +36,4 @@ def sent_json(name: str) -> Any:
         raise RequestEntityTooLarge
     if not text:
         return None
-    try:
-        return read_json(text)
-    except Invalid as error:
-        raise Invalid(f"{name}: {error}", code=error.code) from error
+    return read_json(text, f"the part {name}")

@@ -12,7 +12,7 @@ from portal.api.schemas.base import Body, Out, Query
 
 _REF = "#/components/schemas/{model}"
 _PATH_VARIABLE = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
-_REACH = {
+REACH_IN_WORDS = {
     Reach.ACCOUNT: "For account keys (`sk_`).",
     Reach.ENTITY: "In the entity of `x-entity-id`; without it, in the only one that the key reaches.",
     Reach.OWN: "Where the key itself is.",
@@ -92,7 +92,7 @@ def _operation(route: Route, components: dict[str, Any]) -> dict[str, Any]:
         "operationId": route.name.replace(".", "_"),
         "tags": [route.noun.name],
         "summary": route.summary,
-        "description": f"{_REACH[route.reach]} Needs the right `{route.permission}`.",
+        "description": f"{REACH_IN_WORDS[route.reach]} Needs the right `{route.permission}`.",
         "parameters": _parameters(route),
         "responses": {
             **{str(status): _answer(each, components) for status, each in _answers(route).items()},

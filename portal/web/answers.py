@@ -53,7 +53,11 @@ def stored_file(file: ExportFile) -> Response:
     return response
 
 
+def hands_out(response: Response) -> bool:
+    """Whether the answer holds bytes of the file."""
+    return request.method != "HEAD" and response.status_code in {200, 206}
+
+
 def begins_anew(response: Response) -> bool:
-    """Whether the answer begins a download that somebody will see, rather than going on with one."""
-    whole = response.status_code == 200 or (response.content_range.start or 0) == 0
-    return request.method != "HEAD" and response.status_code in {200, 206} and whole
+    """Whether the answer begins a download, rather than going on with one."""
+    return response.status_code == 200 or (response.content_range.start or 0) == 0

@@ -13,7 +13,7 @@ from portal.services.exports.export_views import note_downloaded
 from portal.services.filing import downloads
 from portal.services.reports.asked import ReportAsked
 from portal.tokens import Ticket, open_ticket
-from portal.web.answers import attachment, begins_anew, stored_file
+from portal.web.answers import attachment, begins_anew, hands_out, stored_file
 from portal.web.asking import asking, visitor_address
 from portal.web.guard import come_yourself, public
 from portal.web.limits import few_downloads
@@ -60,14 +60,15 @@ def _hand_out(visit: Visit, paper: Ticket, name: str) -> ResponseReturnValue:
     if paper.subject_kind == downloads.EXPORT:
         file = downloads.fetch_export(visit, storage, paper)
         response = stored_file(file)
-        if begins_anew(response):
-            note_downloaded(visit, file, paper.ticket_id)
+        if hands_out(response):
+            note_downloaded(visit, file, paper.ticket_id, anew=begins_anew(response))
         return response
     if paper.subject_kind == downloads.REPORT:
         asked = ReportAsked.read(request.args)
         return attachment(downloads.fetch_report(visit, pool, paper, asked), inline=shown)
     try:
-        if waited and not shown:
+        # Nothing else is waited for, and only so is a ticket renewed.
+        if waited and not shown and paper.subject_kind == downloads.PDF:
             downloads.await_pdf(visit, storage, pool, paper)
             return render_template("downloads/ready.html", next_url=_next_url(visit, paper, name, waited=None))
         return attachment(downloads.fetch(visit, storage, pool, paper), inline=shown)

@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from freezegun import freeze_time
+from sqlalchemy import select
 
 from portal.identity import ActorKind, system
+from portal.models import Activity
 from portal.services.firm.accounts import change_account
 from tests.jobs.support import worker_of
 from tests.support.portal import Session, World
@@ -72,6 +74,20 @@ def test_a_ticket_goes_on_with_a_broken_download_and_ends_with_its_minute(world:
     assert [status(world, address) for _ in range(5)] == [200] * 4 + [410]
     with freeze_time(datetime.now(UTC) + timedelta(minutes=2)):
         assert status(world, address) == 410
+
+
+def test_all_but_the_first_byte_is_told_as_the_whole(world: World) -> None:
+    session = world.enter("admin")
+    begin(session)
+    worker_of(world).run_due()
+    address = str(session.get(download_address(session)).location)
+    for _ in range(3):
+        part = world.browser().open(address, headers={"Range": "bytes=1-"})
+        assert part.status_code == 206
+        part.close()
+    with world.visit("admin") as visit:
+        told = visit.session.scalars(select(Activity).where(Activity.event == "export:downloaded")).all()
+        assert len(told) == 1
 
 
 @pytest.mark.parametrize(

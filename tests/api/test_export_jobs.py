@@ -60,7 +60,7 @@ def test_xml_is_the_original_byte_for_byte_and_what_has_none_is_named(sk: Backen
     worker_of(sk.world).run_due()
     failed = sk.get(f"/exports/{own['id']}")
     assert (failed["status"], failed["file_url"]) == ("failed", None)
-    assert "no e-invoice" in failed["error"]
+    assert "no valid e-invoice" in failed["error"]
     assert {each["code"] for each in done["failed"]} <= {"no_xml"}
 
 

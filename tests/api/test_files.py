@@ -99,7 +99,7 @@ def test_what_is_wrong_is_named(sk: Backend) -> None:
 
 
 def test_the_accounts_own_limit_holds(sk: Backend) -> None:
-    account = backend(sk.world, entity=False)
+    account = backend(sk.world, "live_sk", entity=False)
     assert account.patch("/account", {"limits": {"file_megabytes": 1, "files_megabytes": 2}})["limits"] == {
         "file_megabytes": 1,
         "files_megabytes": 2,

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from portal.database import Visit
 from portal.errors import Conflict, NotFound
-from portal.models import Export
+from portal.models import Activity, Export
 from portal.policy import Permission
 from portal.services.exports.asked import ExportAsked, asked_of
 from portal.services.history.activity import Event, Thing, record
@@ -132,10 +132,24 @@ def open_export(visit: Visit, storage: Storage, export_id: str) -> ExportFile:
     return ExportFile(export.id, export.name, mime, export.size or 0, export.sha256, content)
 
 
-def note_downloaded(visit: Visit, file: ExportFile, ticket: str | None = None) -> None:
-    """Write down that the file was handed out."""
+def note_downloaded(visit: Visit, file: ExportFile, ticket: str | None = None, *, anew: bool = True) -> None:
+    """Write down that the file was handed out. What goes on with a download (not `anew`) is a row only where none says
+    that this visitor, or this ticket, began it: a part without its first byte is as good as the whole.
+    """
+    if not anew and _was_begun(visit, file, ticket):
+        return
     with visit.write() as writing:
         record(visit, writing, Event.EXPORT_DOWNLOADED, Thing(file.id, file.name), ticket=ticket)
+
+
+def _was_begun(visit: Visit, file: ExportFile, ticket: str | None) -> bool:
+    told = select(Activity.details).where(
+        Activity.event == Event.EXPORT_DOWNLOADED.value,
+        Activity.object_id == file.id,
+        Activity.subject == visit.actor.subject,
+        Activity.session_id == visit.actor.session_id,
+    )
+    return any(ticket is None or details.get("ticket") == ticket for details in visit.session.scalars(told))
 
 
 def export_row(visit: Visit, session: FencedSession, export_id: str) -> Export:

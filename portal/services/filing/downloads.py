@@ -1,6 +1,6 @@
 """Tickets for one PDF, XML, file or export, counted, and what they fetch."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal import formats
 from portal.database import Visit
-from portal.errors import Conflict, LinkUsed, Missing, NotFound, NotSignedIn
+from portal.errors import Conflict, LinkExpired, LinkUsed, Missing, NotFound, NotSignedIn
 from portal.identity import new_id
 from portal.models import Activity, File
 from portal.pdf import PdfPool
@@ -25,6 +25,8 @@ from portal.storage import Storage
 from portal.tokens import KeyRing, Ticket, seal_ticket
 
 MOST_USES = 5
+# For so long a ticket is renewed while a worker draws.
+LONGEST_WAIT = timedelta(minutes=10)
 PDF, FILE, EXPORT, XML = "pdf", "file", "export", "xml_"
 REPORT = "report"
 SAFE_INLINE = frozenset({"application/pdf", "image/png", "image/jpeg"})
@@ -89,14 +91,18 @@ def ticket_for_report(visit: Visit, ring: KeyRing, asked: ReportAsked, lifetime:
 
 
 def renewed(visit: Visit, ring: KeyRing, ticket: Ticket, lifetime: timedelta) -> str:
-    """A ticket for the same thing whose time begins now: for whoever was made to wait."""
-    return _seal(visit, ring, ticket.subject_kind, ticket.subject_id, lifetime)
+    """The same ticket with its uses, whose time begins now: for whoever was made to wait. Raises LinkExpired for one
+    that is renewed for longer than anything is drawn."""
+    if visit.at - ticket.began_at > LONGEST_WAIT:
+        raise LinkExpired("the ticket was renewed for too long")
+    now = visit.at.replace(microsecond=0)
+    return seal_ticket(ring, replace(ticket, issued_at=now, expires_at=now + lifetime, first_at=ticket.began_at))
 
 
 def await_pdf(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket) -> None:
     """Return when the ticket's PDF can be fetched at once; nothing is counted. Raises what `fetch` raises."""
-    if ticket.subject_kind == PDF:
-        print_document(visit, storage, pool, readable_document(visit, ticket.subject_id))
+    _refuse_misuse(visit, ticket)
+    print_document(visit, storage, pool, readable_document(visit, ticket.subject_id))
 
 
 def fetch(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket) -> Download:
@@ -181,7 +187,7 @@ def _uses(visit: Visit, ticket: Ticket) -> int:
     rows = visit.session.scalars(
         select(Activity.details).where(
             Activity.session_id == ticket.session_id,
-            Activity.at >= ticket.issued_at,
+            Activity.at >= ticket.began_at,
             Activity.object_id == ticket.subject_id,
         )
     )

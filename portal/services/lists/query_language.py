@@ -80,13 +80,15 @@ def conditions(query: object, fields: Mapping[str, Field], free: Mapping[str, An
     """
     if not isinstance(query, dict):
         raise Invalid('query: must be a JSON object, as in {"number": {"startsWith": "2026"}}')
-    asked = list(_flatten(query, ()))
+    asked = list(_flatten(query, (), lambda path: path in fields or _free_field(path, free) is not None))
     if len(asked) > MOST_CONDITIONS:
         raise Invalid(f"query: holds {len(asked)} conditions, {MOST_CONDITIONS} are the most")
     return and_(True, *(_condition(path, name, value, fields, free) for path, name, value in asked))
 
 
-def _flatten(query: Mapping[Any, Any], above: tuple[str, ...]) -> Iterator[tuple[str, str, Any]]:
+def _flatten(
+    query: Mapping[Any, Any], above: tuple[str, ...], known: Callable[[str], bool]
+) -> Iterator[tuple[str, str, Any]]:
     """Each (field, operator, value): `{"a": {"b": {"gt": 1}}}` and `{"a.b": {"gt": 1}}` are the same."""
     for name, value in query.items():
         path = (*above, str(name))
@@ -96,8 +98,11 @@ def _flatten(query: Mapping[Any, Any], above: tuple[str, ...]) -> Iterator[tuple
             yield ".".join(path), "equals", value
         elif value and all(operator in OPERATORS for operator in value):
             yield from ((".".join(path), operator, compared) for operator, compared in value.items())
+        elif value and known(".".join(path)):
+            odd = next(str(operator) for operator in value if operator not in OPERATORS)
+            raise Invalid(f"query.{'.'.join(path)}: {odd[:40]} is not an operator; there are {', '.join(OPERATORS)}")
         else:
-            yield from _flatten(value, path)
+            yield from _flatten(value, path, known)
 
 
 def _condition(path: str, operator: str, value: Any, fields: Mapping[str, Field], free: Mapping[str, Any]) -> Condition:

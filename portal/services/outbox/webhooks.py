@@ -204,7 +204,7 @@ def _change(visit: Visit, row: Webhook, settings: Settings, changes: WebhookChan
 def _clean_events(events: list[str]) -> list[str]:
     unknown = sorted(set(events) - {*EVENTS, ALL})
     if unknown:
-        raise Invalid(f'events: {unknown[0][:60]!r} is no event; see the list in the documentation, or take "*"')
+        raise Invalid(f'events: {unknown[0][:60]!r} is no event; /api/v1/docs#webhooks lists them, "*" is all')
     if not events:
         raise Invalid('events: name at least one, or take "*" for all')
     return sorted(set(events))

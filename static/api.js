@@ -1,0 +1,13 @@
+// A link to a call or a type opens what it leads to; without this the reader opens it by hand.
+"use strict";
+
+function openNamed() {
+  const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (named instanceof HTMLDetailsElement) {
+    named.open = true;
+    named.scrollIntoView();
+  }
+}
+
+window.addEventListener("hashchange", openNamed);
+openNamed();
