@@ -11,3 +11,6 @@ function openNamed() {
 
 window.addEventListener("hashchange", openNamed);
 openNamed();
+
+// On a narrow window the contents would stand before everything else.
+if (window.matchMedia("(max-width: 48rem)").matches) document.querySelector(".menu").open = false;

@@ -45,7 +45,7 @@ def _let_read(noun: Noun, path: str, kind: DocumentType) -> None:
         answer=Listed[DocumentOut],
     )
     def list_all(visit: Visit, call: Call[Body, DocumentQuery]) -> Listed[DocumentOut]:
-        """List the entity's own documents of this type."""
+        """List the entity's own {many}, drafts among them."""
         found = list_records(visit, call.parts.ring, kind, wanted_of(call.query))
         return page_of(found, [DocumentOut.of(row) for row in found.rows])
 
@@ -57,7 +57,7 @@ def _let_read(noun: Noun, path: str, kind: DocumentType) -> None:
         answer=DocumentOut,
     )
     def show(visit: Visit, call: Call[Body, NoQuery]) -> DocumentOut:
-        """Show one."""
+        """Show one {one}."""
         return DocumentOut.of(show_record(visit, call.path["document_id"], kind))
 
 
@@ -71,7 +71,7 @@ def _let_write(noun: Noun, path: str, kind: DocumentType, new: type[New], patch:
         answer=DocumentOut,
     )
     def create(visit: Visit, call: Call[New, NoQuery]) -> Answer:
-        """Make one: issued at once, or a draft."""
+        """Make one {one}: issued at once, or a draft."""
         made = create_document(visit, kind, new_input(call.body, kind), is_draft=call.body.is_draft)
         return Answer(DocumentOut.of(made), 201, {"Location": f"/api/v1{path}/{made.id}"})
 
@@ -84,7 +84,7 @@ def _let_write(noun: Noun, path: str, kind: DocumentType, new: type[New], patch:
         answer=DocumentOut,
     )
     def change(visit: Visit, call: Call[Patch, NoQuery]) -> DocumentOut:
-        """Change a draft; of an issued one its metadata."""
+        """Change one {one}: a draft; of an issued one its metadata."""
         show_record(visit, call.path["document_id"], kind)
         changes = changes_of(call.body, kind)
         return DocumentOut.of(update_document(visit, call.path["document_id"], changes, reason=call.body.change_reason))
@@ -96,6 +96,6 @@ def _let_write(noun: Noun, path: str, kind: DocumentType, new: type[New], patch:
         permission=Permission.WRITE_DOCUMENTS,
     )
     def delete(visit: Visit, call: Call[Body, NoQuery]) -> None:
-        """Delete a draft."""
+        """Delete a draft of one {one}."""
         show_record(visit, call.path["document_id"], kind)
         delete_draft(visit, call.path["document_id"])

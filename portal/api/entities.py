@@ -3,15 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask import Response
+
+from portal import policy
 from portal.api.listed import answer_list
-from portal.api.route import Answer, Call, NoQuery, Noun, Reach
+from portal.api.multipart import sent_bytes
+from portal.api.route import Answer, Call, NoBody, NoQuery, Noun, Reach
 from portal.api.schemas.base import Body, Listed
 from portal.api.schemas.entities import EntityFields, EntityIn, EntityOut, EntityPatch, EntityQuery, ReadinessOut
+from portal.api.streams import saved_as
 from portal.database import Visit
 from portal.errors import Invalid
 from portal.models import Entity
+from portal.pdf import LOGO_BYTES
 from portal.policy import Permission
+from portal.services.firm import entities as service
 from portal.services.firm.entities import EntityView, change_entity, create_entity, enter_entity, show_entity, view_of
+from portal.services.firm.logos import PNG, SVG, entity_logo, type_of_logo
 from portal.services.firm.readiness import readiness
 from portal.services.lists.listing import Listing
 from portal.services.lists.query_language import Field, Kind
@@ -98,7 +106,9 @@ def show(visit: Visit, _call: Call[Body, NoQuery]) -> EntityOut:
     answer=EntityOut,
 )
 def change(visit: Visit, call: Call[EntityPatch, NoQuery]) -> EntityOut:
-    """Change an entity."""
+    """Change an entity. Its `settings.branding` is for account keys alone."""
+    if call.body.settings is not None and call.body.settings.branding is not None:
+        policy.check(visit.actor, Permission.MANAGE_ACCOUNT)
     stands = show_entity(visit)
     return _shown(visit, change_entity(visit, **_columns(call.body, stands.address, stands.settings)))
 
@@ -114,6 +124,37 @@ def show_readiness(visit: Visit, _call: Call[Body, NoQuery]) -> ReadinessOut:
     """What is missing before the first live invoice."""
     missing = [{"code": each.code, "field": each.field, "message": each.sentence} for each in readiness(visit)]
     return ReadinessOut.model_validate({"ready": not missing, "missing": missing})
+
+
+@noun.route(
+    "GET", "/entities/<entity_id>/logo", reach=Reach.PATH, permission=Permission.READ_DOCUMENTS, answer="image/*"
+)
+def logo(visit: Visit, call: Call[Body, NoQuery]) -> Response:
+    """The logo that is printed on the entity's documents."""
+    kept = entity_logo(visit, call.parts.storage)
+    return saved_as(kept.name, kept.mime, kept.data)
+
+
+@noun.route(
+    "PUT",
+    "/entities/<entity_id>/logo",
+    reach=Reach.PATH,
+    permission=Permission.MANAGE_ACCOUNT,
+    answer=EntityOut,
+    upload=True,
+    takes=(PNG, SVG),
+)
+def set_logo(visit: Visit, call: Call[NoBody, NoQuery]) -> EntityOut:
+    """Print a logo on the entity's documents from now on: an SVG or PNG, as the body or as part `file` of a form."""
+    data = sent_bytes(LOGO_BYTES, (PNG, SVG))
+    service.set_logo(visit, call.parts.storage, data, type_of_logo(data))
+    return _shown(visit, show_entity(visit))
+
+
+@noun.route("DELETE", "/entities/<entity_id>/logo", reach=Reach.PATH, permission=Permission.MANAGE_ACCOUNT)
+def remove_logo(visit: Visit, _call: Call[Body, NoQuery]) -> None:
+    """Print no logo on the entity's documents."""
+    service.remove_logo(visit)
 
 
 def _columns(body: EntityFields, address: Mapping[str, Any], kept: Mapping[str, Any]) -> Any:
@@ -147,6 +188,7 @@ def _shown(visit: Visit, view: EntityView) -> EntityOut:
     fields = {named.get(name, name): getattr(view, name) for name in EntityView.__dataclass_fields__}
     place = {name: view.address.get(line) for name, line in _PLACE.items()}
     fields |= {"country_code": view.country, "account_id": visit.scope.account_id}
+    fields["logo_url"] = f"/api/v1/entities/{view.id}/logo" if view.logo_sha256 else None
     fields["settings"] = {name: value for name, value in view.settings.items() if name != "is_tax_subject"}
     fields["is_tax_subject"] = view.settings.get("is_tax_subject") is not False
     return EntityOut.model_validate({**fields, **place})

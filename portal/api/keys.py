@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
+from portal.api.listed import wanted_of
 from portal.api.route import Call, NoQuery, Noun, Reach
-from portal.api.schemas.base import Body, Listed, whole_list
+from portal.api.schemas.base import Body, Listed, page_of
 from portal.api.schemas.keys import (
     AccountKeyIn,
     EntityKeyIn,
@@ -16,7 +17,8 @@ from portal.api.schemas.keys import (
 )
 from portal.database import Visit
 from portal.policy import Permission
-from portal.services.firm.keys import KeyView, NewKey, SigningLimits, create_key, end_key, list_keys, show_key
+from portal.services.firm.key_lists import find_keys
+from portal.services.firm.keys import KeyView, NewKey, SigningLimits, create_key, end_key, show_key
 from portal.tokens import KeyKind
 
 noun = Noun("keys", "Keys: `sk_` of the account, `ek_` of one entity, `lk_` to sign links with. Shown once.")
@@ -27,7 +29,7 @@ _ENTITY: dict[str, Any] = {"reach": Reach.ENTITY, "permission": Permission.MANAG
 @noun.route("GET", "/account/keys", **_ACCOUNT, query=KeyQuery, answer=Listed[KeyOut])
 def list_all(visit: Visit, call: Call[Body, KeyQuery]) -> Listed[KeyOut]:
     """List the live keys of the account and of its entities, newest first."""
-    return _listed(visit, call.query)
+    return _listed(visit, call)
 
 
 @noun.route("POST", "/account/keys", **_ACCOUNT, body=AccountKeyIn, answer=NewKeyOut)
@@ -53,7 +55,7 @@ def end(visit: Visit, call: Call[Body, NoQuery]) -> None:
 @noun.route("GET", "/entities/api-keys", **_ENTITY, query=KeyQuery, answer=Listed[KeyOut])
 def list_entity_keys(visit: Visit, call: Call[Body, KeyQuery]) -> Listed[KeyOut]:
     """List the live keys of an entity, newest first."""
-    return _listed(visit, call.query)
+    return _listed(visit, call)
 
 
 @noun.route("POST", "/entities/api-keys", **_ENTITY, body=EntityKeyIn, answer=NewKeyOut)
@@ -69,8 +71,9 @@ def end_entity_key(visit: Visit, call: Call[Body, NoQuery]) -> None:
     end_key(visit, call.path["key_id"])
 
 
-def _listed(visit: Visit, query: KeyQuery) -> Listed[KeyOut]:
-    return whole_list([KeyOut(**_fields(visit, key)) for key in list_keys(visit, ended=query.include_ended)])
+def _listed(visit: Visit, call: Call[Body, KeyQuery]) -> Listed[KeyOut]:
+    found = find_keys(visit, call.parts.ring, wanted_of(call.query), ended=call.query.include_ended)
+    return page_of(found, [KeyOut(**_fields(visit, key)) for key in found.rows])
 
 
 def _new(visit: Visit, made: NewKey) -> NewKeyOut:

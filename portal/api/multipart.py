@@ -28,6 +28,15 @@ def sent_fields() -> dict[str, str]:
     return dict(request.form.items())
 
 
+def sent_bytes(most: int, raw: tuple[str, ...]) -> bytes:
+    """The body where it is one of the raw media types, else the form's one file; no more than a byte above `most`."""
+    if request.mimetype in raw:
+        return request.stream.read(most + 1)
+    if unknown := sorted(sent_fields()):
+        raise Invalid(f"{unknown[0]}: is no part that is taken here; send {FILE} alone")
+    return sent_file().stream.read(most + 1)
+
+
 def sent_json(name: str) -> Any:
     """A part of the form that is JSON, sent as a field or, where it is long, as a file. None when there is none."""
     part = request.files.get(name)

@@ -2,23 +2,25 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
 from portal import __version__
+from portal.api.manual.dressing import dress
 from portal.api.route import ROUTES, NoBody, NoQuery, Reach, Route
 from portal.api.schemas.base import Body, Out, Query
 
 _REF = "#/components/schemas/{model}"
 _PATH_VARIABLE = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 REACH_IN_WORDS = {
-    Reach.ACCOUNT: "For account keys (`sk_`).",
-    Reach.ENTITY: "In the entity of `x-entity-id`; without it, in the only one that the key reaches.",
-    Reach.OWN: "Where the key itself is.",
-    Reach.WIDE: "In the entity of `x-entity-id`; without it, where the key itself is.",
-    Reach.THING: "The id names the entity; an `x-entity-id` that disagrees is 404.",
-    Reach.PATH: "In the entity of the path.",
+    Reach.ACCOUNT: "Takes an account key (`sk_…`).",
+    Reach.ENTITY: "Works in the entity of the header `x-entity-id`; without it, in the only one that the key reaches.",
+    Reach.OWN: "Takes any key, and speaks of that key.",
+    Reach.WIDE: "Works in the entity of the header `x-entity-id`; without it, in all that the key reaches.",
+    Reach.THING: "The id says which entity: the header `x-entity-id` is not needed, and one that disagrees is 404.",
+    Reach.PATH: "Works in the entity of the address.",
 }
 _ENTITY_HEADER = {
     "name": "x-entity-id",
@@ -36,6 +38,7 @@ _IDEMPOTENCY_HEADER = {
 }
 _ERROR = {
     "type": "object",
+    "description": "Every refusal.",
     "required": ["code", "message"],
     "properties": {
         "code": {"type": "string"},
@@ -51,7 +54,7 @@ def openapi(server: str) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for route in ROUTES:
         paths.setdefault(address(route), {})[route.method.lower()] = _operation(route, components)
-    return {
+    document = {
         "openapi": "3.1.0",
         "info": {
             "title": "Client portal",
@@ -69,6 +72,8 @@ def openapi(server: str) -> dict[str, Any]:
             "schemas": components["schemas"],
         },
     }
+    dress(document)
+    return document
 
 
 def address(route: Route) -> str:
@@ -84,7 +89,7 @@ def _components(routes: Iterable[Route]) -> dict[str, Any]:
             wanted[route.body, "validation"] = None
         wanted |= {(each, "serialization"): None for each in _answers(route).values() if isinstance(each, type)}
     refs, schema = models_json_schema(list(wanted), ref_template=_REF)
-    return {"refs": refs, "schemas": {"Error": _ERROR, **schema.get("$defs", {})}}
+    return {"refs": refs, "schemas": {"Error": deepcopy(_ERROR), **schema.get("$defs", {})}}
 
 
 def _operation(route: Route, components: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from portal.api.entering import enter
 from portal.api.json import LARGEST_JSON_BYTES, body_of_request, json_response
 from portal.api.repeating import once
 from portal.api.schemas.base import Body, Out, Query
+from portal.api.wording import issues_of
 from portal.database import Visit
 from portal.errors import Invalid
 from portal.policy import Permission
@@ -103,8 +104,10 @@ class Route:
 
     @property
     def summary(self) -> str:
-        """The view's docstring: what a caller reads."""
-        return " ".join((self.view.__doc__ or "").split())
+        """The view's docstring: what a caller reads. `{many}` is the noun in it, `{one}` one of them."""
+        many = self.noun.name.replace("_", " ")
+        words = " ".join((self.view.__doc__ or "").split())
+        return words.replace("{many}", many).replace("{one}", many.removesuffix("s"))
 
 
 # Filled as the nouns' modules are imported; the document and the tests of the whole house read it.
@@ -209,12 +212,8 @@ def read_model(model: type[M], value: object) -> M:
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        issues = [
-            {"path": list(issue["loc"]), "message": issue["msg"].removeprefix("Value error, ")}
-            for issue in error.errors(include_url=False, include_context=False, include_input=False)
-        ]
         text = "some fields cannot be taken; cause.issues names each"
-        raise Invalid(text, cause={"issues": issues}) from error
+        raise Invalid(text, cause={"issues": issues_of(error, model)}) from error
 
 
 def _respond(route: Route, answered: Out | Answer | Response | None) -> Response:

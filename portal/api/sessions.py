@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from portal.api.listed import wanted_of
 from portal.api.route import Call, NoQuery, Noun, Reach
-from portal.api.schemas.base import Body, Listed, whole_list
+from portal.api.schemas.base import Body, Listed, page_of
 from portal.api.schemas.links import SessionOut, SessionQuery
 from portal.database import Visit
 from portal.policy import Permission
 from portal.services.entry.link_lists import REASON
-from portal.services.entry.session_lists import LiveSession, list_sessions, show_session
+from portal.services.entry.session_lists import LiveSession, find_sessions, show_session
 from portal.services.entry.sessions import end_session
 
 noun = Noun("sessions", "Sessions: what opened links have become. One that is ended opens nothing from then on.")
@@ -18,9 +19,10 @@ _THIS: dict[str, Any] = {"reach": Reach.THING, "permission": Permission.MANAGE_E
 
 @noun.route("GET", "/sessions", **_INSIDE, query=SessionQuery, answer=Listed[SessionOut])
 def list_all(visit: Visit, call: Call[Body, SessionQuery]) -> Listed[SessionOut]:
-    """List an entity's live sessions, the one seen last first."""
-    found = list_sessions(visit, user_id=call.query.user_id, key_id=call.query.key_id)
-    return whole_list([_shown(visit, session) for session in found])
+    """List an entity's live sessions, the one seen last first unless asked otherwise."""
+    query = call.query
+    found = find_sessions(visit, call.parts.ring, wanted_of(query), user_id=query.user_id, key_id=query.key_id)
+    return page_of(found, [_shown(visit, session) for session in found.rows])
 
 
 @noun.route("DELETE", "/sessions/<session_id>", **_THIS)

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from portal.api.listed import wanted_of
 from portal.api.route import Call, NoQuery, Noun, Reach
-from portal.api.schemas.base import Body, Listed, whole_list
+from portal.api.schemas.base import Body, Listed, ListQuery, page_of
 from portal.api.schemas.people import AssignmentOut, StaffDetailOut, StaffIn, StaffOut, StaffPatch
 from portal.database import Visit
 from portal.errors import Conflict
@@ -13,9 +14,9 @@ from portal.services.firm.staff import (
     add_staff,
     assign_staff,
     change_staff,
+    find_staff,
     list_assignments,
     list_entities_of,
-    list_staff,
     remove_staff,
     show_staff,
     unassign_staff,
@@ -25,10 +26,11 @@ noun = Noun("staff", "The firm's people: each enters the entities that are assig
 _ACCOUNT: dict[str, Any] = {"reach": Reach.ACCOUNT, "permission": Permission.MANAGE_ACCOUNT}
 
 
-@noun.route("GET", "/account/staff", **_ACCOUNT, answer=Listed[StaffOut])
-def list_all(visit: Visit, _call: Call[Body, NoQuery]) -> Listed[StaffOut]:
-    """List the firm's people, by name."""
-    return whole_list([StaffOut.of(person) for person in list_staff(visit)])
+@noun.route("GET", "/account/staff", **_ACCOUNT, query=ListQuery, answer=Listed[StaffOut])
+def list_all(visit: Visit, call: Call[Body, ListQuery]) -> Listed[StaffOut]:
+    """List the firm's people, by name unless asked otherwise."""
+    found = find_staff(visit, call.parts.ring, wanted_of(call.query))
+    return page_of(found, [StaffOut.of(person) for person in found.rows])
 
 
 @noun.route("POST", "/account/staff", **_ACCOUNT, body=StaffIn, answer=StaffOut)

@@ -2,22 +2,24 @@
 
 from typing import Any
 
+from portal.api.listed import wanted_of
 from portal.api.route import Answer, Call, NoQuery, Noun, Reach
-from portal.api.schemas.base import Body, Listed, whole_list
+from portal.api.schemas.base import Body, Listed, ListQuery, page_of
 from portal.api.schemas.people import UserIn, UserOut, UserPatch, role_of
 from portal.database import Visit
 from portal.policy import Permission
 from portal.services.entry.invitations import Inviting, admit_user
-from portal.services.firm.users import UserView, change_role, list_users, remove_user, show_user
+from portal.services.firm.users import UserView, change_role, find_users, remove_user, show_user
 
 noun = Noun("users", "A client's people: members of an entity, each with a role there.")
 _INSIDE: dict[str, Any] = {"reach": Reach.ENTITY, "permission": Permission.MANAGE_ENTITY}
 
 
-@noun.route("GET", "/entities/users", **_INSIDE, answer=Listed[UserOut])
-def list_all(visit: Visit, _call: Call[Body, NoQuery]) -> Listed[UserOut]:
-    """List the members of an entity, by name."""
-    return whole_list([_shown(visit, user) for user in list_users(visit)])
+@noun.route("GET", "/entities/users", **_INSIDE, query=ListQuery, answer=Listed[UserOut])
+def list_all(visit: Visit, call: Call[Body, ListQuery]) -> Listed[UserOut]:
+    """List the members of an entity, by name unless asked otherwise."""
+    found = find_users(visit, call.parts.ring, wanted_of(call.query))
+    return page_of(found, [_shown(visit, user) for user in found.rows])
 
 
 @noun.route("POST", "/entities/users", **_INSIDE, body=UserIn, answer=UserOut, also={200: UserOut})

@@ -5,6 +5,7 @@ Importing this package does not load WeasyPrint; `portal.pdf.engine.render` is f
 
 from portal.pdf.content import (
     DEFAULT_ACCENT,
+    LOGO_BYTES,
     TEMPLATE_VERSION,
     Logo,
     PrintedAdjustment,
@@ -28,6 +29,7 @@ from portal.pdf.report_content import PrintedReport, PrintedRow, PrintedTable
 __all__ = [
     "DEFAULT_ACCENT",
     "DEFAULT_DESIGN",
+    "LOGO_BYTES",
     "TEMPLATE_VERSION",
     "Design",
     "Logo",

@@ -166,6 +166,11 @@ export interface Entities extends Read<Entity> {
   update(id: string, data: Given<EntityPatch>, options?: Options): Promise<Entity>;
   /** What is still missing before its first live invoice. */
   readiness(id: string, options?: Options): Promise<Readiness>;
+  /** The logo on its documents; a PortalError of 404 where there is none. */
+  logo(id: string, options?: Options): Promise<Download>;
+  /** Prints an SVG or PNG on its documents. Needs an account key. */
+  setLogo(id: string, file: Blob | Uint8Array<ArrayBuffer>, options?: Options): Promise<Entity>;
+  removeLogo(id: string, options?: Options): Promise<void>;
 }
 
 /** Nouns of one entity, which is said first. */
@@ -334,6 +339,11 @@ export interface WebhookLogs extends Listed<Delivery> {
 export interface AccountCalls {
   get(options?: Options): Promise<Account>;
   update(data: Given<AccountPatch>, options?: Options): Promise<Account>;
+  /** The logo on the firm's pages; a PortalError of 404 where there is none. */
+  logo(options?: Options): Promise<Download>;
+  /** Shows a PNG on the firm's pages. Needs a live key. */
+  setLogo(file: Blob | Uint8Array<ArrayBuffer>, options?: Options): Promise<Account>;
+  removeLogo(options?: Options): Promise<void>;
   readonly staff: Listed<Staff> & {
     get(id: string): Promise<StaffDetail>;
     add(data: Given<StaffIn>, options?: Options): Promise<Staff>;
@@ -472,6 +482,7 @@ export interface Account {
   privacy_url: string | null;
   imprint_url: string | null;
   accent_color: string | null;
+  logo_url: string | null;
   viewers_export: boolean;
   limits: Record<string, number>;
   created_at: string;
@@ -617,7 +628,7 @@ export interface BatchRow {
   error: Refusal | null;
 }
 
-/** How its documents look as PDFs; one that is issued keeps the template that it was issued in. */
+/** How its documents look as PDFs; one that is issued keeps the template that it was issued in. An account key sets it; the colour is the account's. */
 export interface Branding {
   template?: "classic" | "modern" | null;
 }
@@ -1112,6 +1123,7 @@ export interface Entity {
   bank_accounts: Array<EntityBankAccountOut>;
   legal_notes: Array<string>;
   is_tax_subject: boolean;
+  logo_url: string | null;
   settings: Record<string, unknown>;
   metadata: Record<string, string>;
   created_at: string;

@@ -324,6 +324,13 @@ class Resource {
     await this.#transport.send("DELETE", path, argumentsOf(...given));
   }
 
+  // A picture as the one part of a form; what it is, its bytes say.
+  async _putFile(path, file, ...given) {
+    const form = new FormData();
+    form.append("file", blobOf(file, "application/octet-stream"), "file");
+    return this.#transport.json("PUT", path, { ...argumentsOf(...given), body: await Bytes.ofForm(form) });
+  }
+
   _bytes(path, body, ...given) {
     return this.#transport.json("POST", path, { ...argumentsOf(...given), body });
   }
@@ -331,7 +338,7 @@ class Resource {
   async *_walk(path, ...given) {
     let cursor;
     do {
-      const page = await this._json("GET", path, this.pages, ...given, cursor && { next_cursor: cursor });
+      const page = await this._json("GET", path, PAGES, ...given, cursor && { next_cursor: cursor });
       yield* page.data;
       cursor = page.pagination?.next_cursor ?? undefined;
     } while (cursor !== undefined);
@@ -363,13 +370,12 @@ const can = {
   },
 };
 
-// The longest pages there are, for the fewest calls; some lists come whole.
+// The longest pages there are, for the fewest calls.
 const PAGES = { limit: 100 };
-const WHOLE = {};
 
-function noun(path, names, more = {}, pages = PAGES) {
+function noun(path, names, more = {}) {
   const methods = Object.fromEntries(names.split(" ").filter(Boolean).map((name) => [name, can[name]]));
-  return (transport) => Object.assign(new Resource(transport), { path, pages }, methods, more);
+  return (transport) => Object.assign(new Resource(transport), { path }, methods, more);
 }
 
 const READ = "list iterate get";
@@ -503,6 +509,15 @@ const entities = {
   readiness(id, options) {
     return this._json("GET", place(this.path, id, "readiness"), options);
   },
+  logo(id, options) {
+    return this._download(place(this.path, id, "logo"), options);
+  },
+  setLogo(id, file, options) {
+    return this._putFile(place(this.path, id, "logo"), file, options);
+  },
+  removeLogo(id, options) {
+    return this._delete(place(this.path, id, "logo"), options);
+  },
 };
 
 const WIDER =
@@ -623,15 +638,24 @@ const account = {
   update(data, options) {
     return this._json("PATCH", "/account", data, options);
   },
+  logo(options) {
+    return this._download("/account/logo", options);
+  },
+  setLogo(file, options) {
+    return this._putFile("/account/logo", file, options);
+  },
+  removeLogo(options) {
+    return this._delete("/account/logo", options);
+  },
 };
 
 const NOUNS = {
   entities: noun("/entities", `${READ} create update`, entities),
-  entityUsers: noun("/entities/users", "", entityUsers, WHOLE),
+  entityUsers: noun("/entities/users", "", entityUsers),
   invitations: noun("/entities/invitations", "", invitations),
-  entityApiKeys: noun("/entities/api-keys", "", entityApiKeys, WHOLE),
+  entityApiKeys: noun("/entities/api-keys", "", entityApiKeys),
   links: noun("/links", READ, links),
-  sessions: noun("/sessions", "list iterate", { end: can.delete }, WHOLE),
+  sessions: noun("/sessions", "list iterate", { end: can.delete }),
   activities: noun("/activities", "list iterate", activities),
   customers: noun("/customers", `${KEPT} restore`),
   items: noun("/items", `${KEPT} restore`),
@@ -652,9 +676,9 @@ const NOUNS = {
 };
 
 const ACCOUNT_NOUNS = {
-  staff: noun("/account/staff", "list iterate get update", staff, WHOLE),
-  origins: noun("/account/origins", "list iterate", { add: can.create, remove: can.delete }, WHOLE),
-  keys: noun("/account/keys", `${READ} create delete`, {}, WHOLE),
+  staff: noun("/account/staff", "list iterate get update", staff),
+  origins: noun("/account/origins", "list iterate", { add: can.create, remove: can.delete }),
+  keys: noun("/account/keys", `${READ} create delete`),
 };
 
 const TAX_REPORTS = {

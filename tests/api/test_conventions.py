@@ -162,7 +162,9 @@ def test_every_route_says_what_it_does() -> None:
 def test_the_page_shows_every_route_and_code(world: World) -> None:
     page = world.app.test_client().get("/api/v1/docs")
     assert page.status_code == 200
+    # Where a long name may go on in the next line.
+    text = page.text.replace("<wbr>", "")
     for route in ROUTES:
-        assert address(route) in page.text
+        assert address(route) in text
     for code in CODES:
-        assert code in page.text
+        assert code in text

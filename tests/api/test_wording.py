@@ -13,8 +13,7 @@ from tests.support.portal import World
 
 ODD: tuple[Any, ...] = ({}, [], "", "x" * 5000, -1, 10**13, True, [{"odd": 1}], {"odd": {}}, ["x"] * 1001)
 FOREIGN_WORDS = re.compile(
-    r"\b[Ii]nput\b|pydantic|Value error|[Ii]nstance|[Dd]ictionary|[Tt]uple|\bint\b|\bstr\b"
-    r"|after valid"
+    r"\b[Ii]nput\b|pydantic|Value error|[Ii]nstance|[Dd]ictionary|[Tt]uple|\bint\b|\bstr\b|after valid"
 )
 
 

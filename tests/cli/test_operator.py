@@ -65,7 +65,7 @@ def test_accounts(small: SmallWorld) -> None:
 def test_logos(small: SmallWorld, tmp_path: Path) -> None:
     svg, png = tmp_path / "a.svg", tmp_path / "a.png"
     svg.write_bytes(b"<svg/>")
-    png.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (8).to_bytes(4, "big") * 2)
+    png.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (8).to_bytes(4, "big") * 2 + b"IEND\xaeB`\x82")
     do("account", "logo", small.ids.ada, str(png))
     assert "logo" in refused("account", "logo", small.ids.ada, str(svg))
     do("account", "logo", small.ids.ada, "--remove")

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 
 from portal.database import Visit
-from portal.identity import Actor, ActorKind, Scope
+from portal.identity import Actor, ActorKind, Environment, Scope, system
 from portal.models import Export
+from portal.services.firm.accounts import set_account_logo
+from tests.pdf.samples import png_logo
 from tests.support.api import Backend
 from tests.support.portal import World
 
@@ -34,6 +36,7 @@ def things_of(world: World, where: str) -> dict[str, str]:
     customer = calls.post("/customers", {"name": f"Buyer in {where}"})["id"]
     user = calls.post("/entities/users", {"email": f"somebody@{where}.example", "role": "viewer"})["user_id"]
     staff = account.post("/account/staff", {"name": f"Staff of {where}", "email": f"staff@{where}.example"})["id"]
+    _logos(world, calls)
     hook = {"url": "https://hooks.example.com/in", "events": ["invoice.finalized"]}
     return {
         **{kind: _first(calls, f"/{collection}", kind) for collection, kind in TYPES.items()},
@@ -61,6 +64,15 @@ def things_of(world: World, where: str) -> dict[str, str]:
 def _first(calls: Backend, path: str, prefix: str) -> str:
     found = calls.get(path, query_string={"limit": 1})["data"]
     return str(found[0]["id"]) if found else f"{prefix}_{NONE}"
+
+
+def _logos(world: World, calls: Backend) -> None:
+    picture = png_logo().content
+    put = calls.call("PUT", f"/entities/{calls.entity_id}/logo", data=picture, content_type="image/png")
+    assert put.status_code == 200, put.text
+    account_id = world.cast.scopes[str(calls.entity_id)].account_id
+    with world.database.visit(system(Scope(account_id, Environment.LIVE)), at=datetime.now(UTC)) as visit:
+        set_account_logo(visit, world.parts.storage, picture)
 
 
 def _payment(calls: Backend) -> str:

@@ -22,7 +22,7 @@ from tests.support.stores import BACKENDS, StoresOf
 
 pytest_plugins = ("tests.links.fixtures",)
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (8).to_bytes(4, "big") * 2 + b"\0" * 9
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (8).to_bytes(4, "big") * 2 + b"\0" * 9 + b"IEND\xaeB`\x82"
 
 
 def test_what_is_named_changes_in_both_environments(either: SmallWorld) -> None:

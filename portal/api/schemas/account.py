@@ -46,6 +46,7 @@ class AccountOut(Out):
     privacy_url: str | None
     imprint_url: str | None
     accent_color: str | None
+    logo_url: str | None
     viewers_export: bool
     limits: dict[str, int]
     created_at: Instant

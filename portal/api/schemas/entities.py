@@ -13,29 +13,52 @@ _ACCESS = Annotated[ClientAccess, Field(strict=False)]
 class Numbering(Body):
     """How documents are numbered, by type: formats as `{yyyy}-{nnnnn}`, and where a new series begins."""
 
-    number_formats: dict[str, Line] = Field(default_factory=dict)
-    number_sequence_starts: dict[str, int] = Field(default_factory=dict)
+    number_formats: dict[str, Line] = Field(
+        default_factory=dict,
+        description="By type of document, as in `{yyyy}-{nnnnn}`: `{n}` to `{nnnnnnnnn}` is the counter with at least "
+        "so many digits, needed once; `{yyyy}` or `{yy}` the year, with which the count begins anew; around them letters, "
+        "digits, spaces and `. _ / -`, 40 characters in all.",
+    )
+    number_sequence_starts: dict[str, int] = Field(
+        default_factory=dict,
+        description="By type of document, the first number of a new series: for who comes from another program.",
+    )
 
 
 class Defaults(Body):
     """What a document says where it does not say it itself."""
 
-    default_invoice_due_days: Annotated[int | None, Field(ge=0, le=3650)] = None
-    default_estimate_valid_days: Annotated[int | None, Field(ge=0, le=3650)] = None
-    default_invoice_note: Text | None = None
-    default_invoice_payment_terms: Text | None = None
-    default_credit_note_note: Text | None = None
-    default_advance_invoice_note: Text | None = None
-    default_advance_invoice_payment_terms: Text | None = None
-    default_estimate_note: Text | None = None
-    default_estimate_payment_terms: Text | None = None
-    default_delivery_note_note: Text | None = None
+    default_invoice_due_days: Annotated[int | None, Field(ge=0, le=3650)] = Field(
+        None, description="Days from an invoice's date to its `date_due`; 15 unless stated."
+    )
+    default_estimate_valid_days: Annotated[int | None, Field(ge=0, le=3650)] = Field(
+        None, description="Days from an estimate's date to its `date_valid_till`; none unless stated."
+    )
+    default_invoice_note: Text | None = Field(None, description="The `note` of an invoice that states none.")
+    default_invoice_payment_terms: Text | None = Field(
+        None, description="The `payment_terms` of an invoice that states none."
+    )
+    default_credit_note_note: Text | None = Field(None, description="The `note` of a credit note that states none.")
+    default_advance_invoice_note: Text | None = Field(
+        None, description="The `note` of an advance invoice that states none."
+    )
+    default_advance_invoice_payment_terms: Text | None = Field(
+        None, description="The `payment_terms` of an advance invoice that states none."
+    )
+    default_estimate_note: Text | None = Field(None, description="The `note` of an estimate that states none.")
+    default_estimate_payment_terms: Text | None = Field(
+        None, description="The `payment_terms` of an estimate that states none."
+    )
+    default_delivery_note_note: Text | None = Field(None, description="The `note` of a delivery note that states none.")
 
 
 class Calculation(Body):
     """How lines are worked out."""
 
-    default_mode: Literal["b2b_standard", "b2c_gross_discount"] = "b2b_standard"
+    default_mode: Annotated[
+        Literal["b2b_standard", "b2c_gross_discount"],
+        Field(description="From prices without tax, or from prices with tax that discounts come off."),
+    ] = "b2b_standard"
 
 
 class TaxSettings(Body):
@@ -45,18 +68,19 @@ class TaxSettings(Body):
 
 
 class Branding(Body):
-    """How its documents look as PDFs; one that is issued keeps the template that it was issued in."""
+    """How its documents look as PDFs; one that is issued keeps the template that it was issued in. An account key sets
+    it; the colour is the account's."""
 
-    template: Literal["classic", "modern"] | None = None
+    template: Literal["classic", "modern"] | None = Field(None, description="The design of its PDFs.")
 
 
 class EntitySettings(Body):
     """Groups of settings; a group that is sent replaces that group."""
 
-    numbering: Numbering | None = None
-    defaults: Defaults | None = None
-    tax: TaxSettings | None = None
-    branding: Branding | None = None
+    numbering: Numbering | None = Field(None, description="How its documents are numbered.")
+    defaults: Defaults | None = Field(None, description="What a document says where it does not say it itself.")
+    tax: TaxSettings | None = Field(None, description="How taxes are worked out.")
+    branding: Branding | None = Field(None, description="How its documents look as PDFs.")
 
 
 class EntityBankAccount(Body):
@@ -143,6 +167,7 @@ class EntityOut(Out):
     bank_accounts: list[EntityBankAccountOut]
     legal_notes: list[str]
     is_tax_subject: bool
+    logo_url: str | None
     settings: dict[str, Any]
     metadata: dict[str, str]
     created_at: Instant

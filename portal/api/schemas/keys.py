@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from portal.api.schemas.base import Body, Instant, Line, Out, Query
+from portal.api.schemas.base import Body, Instant, Line, ListQuery, Out
 from portal.identity import Environment, Role
 from portal.tokens import KeyKind
 
@@ -36,8 +36,8 @@ class AccountKeyIn(EntityKeyIn):
     limits: SigningLimitsIn | None = None
 
 
-class KeyQuery(Query):
-    """Which keys are listed."""
+class KeyQuery(ListQuery):
+    """The list of keys."""
 
     include_ended: bool = False
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, WrapValidator
 
-from portal.api.schemas.base import Body, Instant, Line, ListQuery, Out, Query
+from portal.api.schemas.base import Body, Instant, Line, ListQuery, Out
 from portal.identity import Role
 from portal.services.entry.links import IssuedLink
 from portal.settings import Settings
@@ -170,8 +170,8 @@ class EndedOut(Out):
     sessions: int
 
 
-class SessionQuery(Query):
-    """Which sessions are listed."""
+class SessionQuery(ListQuery):
+    """The list of live sessions."""
 
     user_id: Id | None = None
     key_id: Id | None = None

@@ -11,14 +11,12 @@ from portal.database import Database, Visit
 from portal.errors import NotFound
 from portal.identity import Environment, Scope, new_id, system
 from portal.models import Account
-from portal.pdf import Logo
 from portal.services.fields import clean_text, optional_email, optional_text, optional_url
 from portal.services.firm.account_fields import AccountChanges, clean_account_changes, clean_limits
+from portal.services.firm.logos import PNG, check_logo
 from portal.services.history.activity import Event, Thing, record
 from portal.settings import Settings
 from portal.storage import Storage
-
-LOGO_MIME = "image/png"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,10 +104,10 @@ def change_account(visit: Visit, settings: Settings, **changes: Unpack[AccountCh
 
 def set_account_logo(visit: Visit, storage: Storage, data: bytes) -> str:
     """Show this PNG on the account's pages from now on; returns its digest. Invalid says what is wrong with it."""
-    Logo(data, LOGO_MIME, show_account(visit).name)
+    check_logo(data, PNG, show_account(visit).name)
     # Both environments show it, and pages look for it in the one that every account has.
     digest = storage.put(Scope(visit.scope.account_id, Environment.LIVE), data)
-    _change_logo(visit, digest, LOGO_MIME)
+    _change_logo(visit, digest, PNG)
     return digest
 
 
@@ -121,8 +119,9 @@ def remove_account_logo(visit: Visit) -> None:
 def _change_logo(visit: Visit, digest: str | None, mime: str | None) -> None:
     with visit.write() as writing:
         account = writing.scalars(select(Account)).one()
-        account.logo_sha256, account.logo_mime = digest, mime
-        record(visit, writing, Event.ACCOUNT_CHANGED, Thing(account.id, account.name), logo=digest or "")
+        if account.logo_sha256 != digest:
+            account.logo_sha256, account.logo_mime = digest, mime
+            record(visit, writing, Event.ACCOUNT_CHANGED, Thing(account.id, account.name), logo=digest or "")
 
 
 def _view(account: Account) -> AccountView:

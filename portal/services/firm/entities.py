@@ -13,9 +13,9 @@ from portal.door import digest_of
 from portal.errors import Conflict, NotFound
 from portal.identity import ClientAccess, Environment, new_id, system
 from portal.models import Account, Credential, Document, Entity
-from portal.pdf import Logo
 from portal.services.catalog.taxes import add_usual_taxes
 from portal.services.firm.entity_fields import EntityChanges, EntityParticulars, clean_entity
+from portal.services.firm.logos import check_logo
 from portal.services.firm.operator import name_of_entity
 from portal.services.history.activity import Event, Thing, record
 from portal.storage import Storage
@@ -153,7 +153,7 @@ def _refuse_new_country(visit: Visit, has_issued: bool) -> None:
 
 def set_logo(visit: Visit, storage: Storage, data: bytes, mime: str) -> None:
     """Print this logo on the entity's documents from now on; SVG or PNG, Invalid says what else is wrong with it."""
-    Logo(data, mime, visit.entity.name)
+    check_logo(data, mime, visit.entity.name)
     digest = storage.put(visit.scope, data)
     with visit.write() as writing:
         entity = writing.scalars(select(Entity)).one()

@@ -124,7 +124,7 @@ def list_keys(visit: Visit, *, ended: bool = False) -> tuple[KeyView, ...]:
     """The live keys of this entity, or of the account and all its entities, newest first; with those that have ended
     where they are asked for."""
     keys = visit.session.scalars(select(Key).order_by(Key.created_at.desc(), Key.id))
-    return tuple(view for view in map(_view, keys) if ended or view.live_at(visit.at))
+    return tuple(view for view in map(view_of_key, keys) if ended or view.live_at(visit.at))
 
 
 def show_key(visit: Visit, key_id: str) -> KeyView:
@@ -132,7 +132,7 @@ def show_key(visit: Visit, key_id: str) -> KeyView:
     key = visit.session.scalars(select(Key).where(Key.id == key_id)).one_or_none()
     if key is None:
         raise NotFound("no such key")
-    return _view(key)
+    return view_of_key(key)
 
 
 def refuse_odd_limits(visit: Visit, limits: SigningLimits) -> None:
@@ -204,7 +204,8 @@ def _limits_from_json(key_id: str, account_id: str, environment: Environment, li
     )
 
 
-def _view(key: Key) -> KeyView:
+def view_of_key(key: Key) -> KeyView:
+    """A key's row as its firm sees it."""
     kind = KeyKind(key.kind)
     return KeyView(
         id=key.id,

@@ -10,9 +10,26 @@ from portal.database import Visit
 from portal.errors import Invalid, NotFound
 from portal.identity import Environment, is_loopback, new_id
 from portal.models import Origin
+from portal.services.catalog.kept import shown
 from portal.services.history.activity import Event, Thing, record
+from portal.services.lists.listing import Found, Listing, Wanted, list_rows
+from portal.services.lists.query_language import Field, Kind
+from portal.tokens import KeyRing
 
 _USUAL_PORTS = {"https": 443, "http": 80}
+ORIGINS = Listing(
+    "origins",
+    Origin,
+    fields={
+        "id": Field(Origin.id, sorted=True),
+        "origin": Field(Origin.origin, sorted=True),
+        "frames": Field(Origin.frames, Kind.FLAG),
+        "returns": Field(Origin.returns, Kind.FLAG),
+        "created_at": Field(Origin.created_at, Kind.INSTANT, sorted=True),
+    },
+    searched=(Origin.origin,),
+    order="origin",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +84,12 @@ def list_origins(visit: Visit) -> tuple[str, ...]:
 
 def list_all_origins(visit: Visit) -> tuple[OriginView, ...]:
     """All origins of the account in this environment, in alphabetical order."""
-    rows = visit.session.scalars(select(Origin).order_by(Origin.origin))
-    return tuple(OriginView(row.id, row.origin, row.frames, row.returns, row.created_at) for row in rows)
+    return tuple(map(_view, visit.session.scalars(select(Origin).order_by(Origin.origin))))
+
+
+def find_origins(visit: Visit, ring: KeyRing, wanted: Wanted) -> Found[OriginView]:
+    """A page of the same. Raises Invalid, naming the parameter."""
+    return shown(list_rows(visit, ring, ORIGINS, wanted), _view)
 
 
 def clean_origin(origin: str, environment: Environment) -> str:
@@ -88,3 +109,7 @@ def clean_origin(origin: str, environment: Environment) -> str:
         raise Invalid("origin: must be https; http is for loopback names in the sandbox")
     # Browsers leave the usual port out, and origins are compared letter by letter.
     return shape.removesuffix(f":{_USUAL_PORTS[parts.scheme]}")
+
+
+def _view(row: Origin) -> OriginView:
+    return OriginView(row.id, row.origin, row.frames, row.returns, row.created_at)

@@ -10,11 +10,28 @@ from portal.database import Database, Visit
 from portal.errors import Conflict, NotFound
 from portal.identity import new_id
 from portal.models import Staff, StaffAssignment
+from portal.services.catalog.kept import shown
 from portal.services.entry.link_lists import end_within
 from portal.services.fields import clean_email, clean_text
 from portal.services.firm.entities import enter_each
 from portal.services.history.activity import Event, Thing, record
+from portal.services.lists.listing import Found, Listing, Wanted, list_rows
+from portal.services.lists.query_language import Field, Kind
 from portal.tenancy.fence import FencedSession
+from portal.tokens import KeyRing
+
+STAFF = Listing(
+    "staff",
+    Staff,
+    fields={
+        "id": Field(Staff.id, sorted=True),
+        "name": Field(Staff.name, sorted=True),
+        "email": Field(Staff.email, sorted=True),
+        "created_at": Field(Staff.created_at, Kind.INSTANT, sorted=True),
+    },
+    searched=(Staff.name, Staff.email),
+    order="name",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +69,11 @@ def add_staff(visit: Visit, *, name: str, email: str) -> str:
 def list_staff(visit: Visit) -> tuple[StaffView, ...]:
     """The firm's people in this environment, by name; from inside an entity nobody is seen."""
     return tuple(map(_view, visit.session.scalars(select(Staff).order_by(Staff.name, Staff.id))))
+
+
+def find_staff(visit: Visit, ring: KeyRing, wanted: Wanted) -> Found[StaffView]:
+    """A page of the same. Raises Invalid, naming the parameter."""
+    return shown(list_rows(visit, ring, STAFF, wanted), _view)
 
 
 def show_staff(visit: Visit, staff_id: str) -> StaffView:

@@ -9,10 +9,31 @@ from portal.database import Database, Visit
 from portal.errors import NotFound
 from portal.identity import Role, Scope, new_id, system
 from portal.models import ClientUser, Invitation, Membership
+from portal.services.catalog.kept import shown
 from portal.services.entry.link_lists import end_within
 from portal.services.fields import clean_email, clean_locale, clean_text
 from portal.services.history.activity import Event, Thing, record
+from portal.services.lists.listing import Found, Listing, Wanted, list_rows
+from portal.services.lists.query_language import Field, Kind
 from portal.tenancy.fence import FencedSession
+from portal.tokens import KeyRing
+
+_EMAIL = select(ClientUser.email).where(ClientUser.id == Membership.user_id).correlate(Membership).scalar_subquery()
+USERS = Listing(
+    "users",
+    Membership,
+    fields={
+        "id": Field(Membership.user_id, sorted=True),
+        "user_id": Field(Membership.user_id),
+        "name": Field(Membership.name, sorted=True),
+        "email": Field(_EMAIL),
+        "role": Field(Membership.role),
+        "locale": Field(Membership.locale),
+        "created_at": Field(Membership.created_at, Kind.INSTANT, sorted=True),
+    },
+    searched=(Membership.name, _EMAIL),
+    order="name",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +115,14 @@ def list_users(visit: Visit) -> tuple[UserView, ...]:
     """The members of this entity, by name."""
     found = visit.session.execute(_members().order_by(Membership.name, ClientUser.id))
     return tuple(_view(*columns) for columns in found)
+
+
+def find_users(visit: Visit, ring: KeyRing, wanted: Wanted) -> Found[UserView]:
+    """A page of the same. Raises Invalid, naming the parameter."""
+    found = list_rows(visit, ring, USERS, wanted, Membership.ended_at.is_(None))
+    ids = [member.user_id for member in found.rows]
+    users = {user.id: user for user in visit.session.scalars(select(ClientUser).where(ClientUser.id.in_(ids)))}
+    return shown(found, lambda member: _view(users[member.user_id], member))
 
 
 def member_by_email(visit: Visit, email: str) -> UserView | None:

@@ -30,6 +30,7 @@ class Account(TypedDict):
     privacy_url: str | None
     imprint_url: str | None
     accent_color: str | None
+    logo_url: str | None
     viewers_export: bool
     limits: dict[str, int]
     created_at: str
@@ -187,7 +188,8 @@ class BatchRow(TypedDict):
 
 
 class Branding(TypedDict):
-    """How its documents look as PDFs; one that is issued keeps the template that it was issued in."""
+    """How its documents look as PDFs; one that is issued keeps the template that it was issued in. An account key sets
+    it; the colour is the account's."""
 
     template: NotRequired[Literal["classic", "modern"] | None]
 
@@ -717,6 +719,7 @@ class Entity(TypedDict):
     bank_accounts: list[EntityBankAccountOut]
     legal_notes: list[str]
     is_tax_subject: bool
+    logo_url: str | None
     settings: dict[str, Any]
     metadata: dict[str, str]
     created_at: str

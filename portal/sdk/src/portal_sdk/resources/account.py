@@ -1,7 +1,9 @@
 """The firm's own account: its staff, its origins, its keys. Needs an account key."""
 
+from pathlib import Path
 from typing import cast
 
+from portal_sdk.downloads import Download
 from portal_sdk.resources.base import Arguments, Listed, Pages, Resource, place
 from portal_sdk.schemas import Account as AccountRow
 from portal_sdk.schemas import (
@@ -24,7 +26,6 @@ class StaffMembers(Listed[Staff]):
     """The firm's people, and the entities they look after."""
 
     path = "/account/staff"
-    page_length = None
 
     def get(self, row_id: str, *, entity_id: str | None = None) -> StaffDetail:
         """One of them, with the entities assigned to them."""
@@ -55,7 +56,6 @@ class Origins(Pages[Origin]):
     """Where the firm's app lives: what may frame the portal, and where it may lead back to."""
 
     path = "/account/origins"
-    page_length = None
 
     def add(self, data: OriginIn | None = None, **fields: object) -> Origin:
         """Register one."""
@@ -70,7 +70,6 @@ class Keys(Listed[Key]):
     """Account keys (`sk_…`) and link-signing keys (`lk_…`)."""
 
     path = "/account/keys"
-    page_length = None
 
     def create(self, data: AccountKeyIn | None = None, **fields: object) -> NewKey:
         """A new key; this answer alone shows it whole. `ttl` is in seconds."""
@@ -97,3 +96,15 @@ class Account(Resource):
     def update(self, data: AccountPatch | None = None, **fields: object) -> AccountRow:
         """Change the fields that are given, and no other."""
         return cast(AccountRow, self._write("PATCH", "/account", Arguments(data, fields)))
+
+    def logo(self) -> Download:
+        """The logo on the firm's pages; a PortalError of 404 where there is none."""
+        return self._download("/account/logo", Arguments())
+
+    def set_logo(self, file: bytes | str | Path) -> AccountRow:
+        """Show a PNG on the firm's pages, given as bytes or as the path of a file. Needs a live key."""
+        return cast(AccountRow, self._put_file("/account/logo", file))
+
+    def remove_logo(self) -> None:
+        """Show none. Needs a live key."""
+        self._delete("/account/logo", Arguments())

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from typing import ClassVar, Generic, TypeVar, cast
 from urllib.parse import quote
 
@@ -23,6 +24,8 @@ Day = date | str
 Query = Mapping[str, object]
 # How many seconds a file that is still being made is waited for.
 PATIENCE = 300.0
+# The longest pages there are, for the fewest calls.
+PAGE_LENGTH = 100
 
 
 class Arguments:
@@ -75,6 +78,10 @@ class Resource:
                 raise PortalError(response.status_code, "not_ready", "The file is still being made; ask for it later.")
             time.sleep(wait)
 
+    def _put_file(self, path: str, file: bytes | str | Path) -> object:
+        content = file if isinstance(file, bytes) else Path(file).read_bytes()
+        return self._transport.json("PUT", path, files={"file": ("file", content, "application/octet-stream")})
+
     def _page(self, path: str, arguments: Arguments) -> Page[Row]:
         told = cast(dict[str, object], self._read(path, arguments))
         whole = {"total": -1, "next_cursor": None, "prev_cursor": None, "has_more": False}
@@ -93,8 +100,6 @@ class Pages(Resource, Generic[Row]):
     """A noun whose rows are listed."""
 
     path: ClassVar[str]
-    # The longest pages there are, for the fewest calls; None where the whole list comes at once.
-    page_length: ClassVar[int | None] = 100
 
     def list(
         self,
@@ -126,7 +131,7 @@ class Pages(Resource, Generic[Row]):
     ) -> Iterator[Row]:
         """Every row of every page, fetched as they are taken; `limit` is the length of a page, at most 100."""
         arguments = Arguments(
-            {"limit": self.page_length},
+            {"limit": PAGE_LENGTH},
             params,
             more,
             limit=limit,
@@ -182,7 +187,6 @@ class OfEntity(Resource, Generic[Row]):
     """A noun of one entity, which is said first."""
 
     path: ClassVar[str]
-    page_length: ClassVar[int | None] = None
 
     def list(self, entity_id: str, params: Mapping[str, object] | None = None, **more: object) -> Page[Row]:
         """One page."""
@@ -190,7 +194,7 @@ class OfEntity(Resource, Generic[Row]):
 
     def iterate(self, entity_id: str, params: Mapping[str, object] | None = None, **more: object) -> Iterator[Row]:
         """Every row of every page, fetched as they are taken."""
-        return self._walk(self.path, Arguments({"limit": self.page_length}, params, more, entity_id=entity_id))
+        return self._walk(self.path, Arguments({"limit": PAGE_LENGTH}, params, more, entity_id=entity_id))
 
 
 def place(*parts: str) -> str:

@@ -43,7 +43,6 @@ class Sessions(Pages[Session]):
     """Who is in the portal now."""
 
     path = "/sessions"
-    page_length = None
 
     def end(self, session_id: str, *, entity_id: str | None = None) -> None:
         """End one; its next request is refused."""

@@ -75,7 +75,6 @@ class Invitations(OfEntity[Invitation]):
     """Mails that let a person in; opening the link in one accepts it."""
 
     path = "/entities/invitations"
-    page_length = 100
 
     def get(self, entity_id: str, invitation_id: str) -> Invitation:
         """One of them."""
