@@ -25,6 +25,7 @@ from portal.pdf.doctor import missing
 from portal.pdf.glyphs import unprintable
 from portal.pdf.pool import PdfPool
 from portal.pdf.report_content import PrintedReport, PrintedRow, PrintedTable
+from portal.pdf.svg import refuse_odd_svg
 
 __all__ = [
     "DEFAULT_ACCENT",
@@ -49,6 +50,7 @@ __all__ = [
     "Ribbon",
     "digest",
     "missing",
+    "refuse_odd_svg",
     "template_version",
     "unprintable",
 ]

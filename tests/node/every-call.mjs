@@ -60,6 +60,12 @@ await sdk.links.revoke("lnk_1");
 await sdk.links.end({ userId: "usr_1" }, { entity_id: "ent_1" });
 await sdk.sessions.list({ entityId: "ent_1" });
 await sdk.sessions.end("ses_1");
+for (const noun of [sdk.account.staff, sdk.account.origins, sdk.account.keys, sdk.sessions]) {
+  for await (const row of noun.iterate()) void row.id;
+}
+for (const noun of [sdk.entityUsers, sdk.entityApiKeys]) {
+  for await (const row of noun.iterate("ent_1")) void row.id;
+}
 await sdk.activities.list({ entities: "all" });
 await sdk.activities.export({ entity_id: "ent_1" });
 

@@ -19,7 +19,9 @@ from tests.sdk.scripted import Answer, Asked, Script
 from tests.support.needs import ROOT
 
 ANSWER = Answer(
-    200, b'{"data": [], "pagination": {"next_cursor": null}, "token": "x", "id": "x", "versions": [], "formats": []}'
+    200,
+    b'{"data": [], "pagination": {"next_cursor": null}, "token": "x", "id": "x", "versions": [], "formats": [],'
+    b' "status": "done"}',
 )
 # What a parameter without a usual value is given, by its name; an id is anything.
 GIVEN: dict[str, Any] = {"content": b"x", "file": b"x", "pdf": b"x", "fields": {}, "links": [{}], "to": "invoice"}

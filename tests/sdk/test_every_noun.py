@@ -1,11 +1,13 @@
 """The Python SDK before a portal that is served, noun by noun: what is sent is taken, and what comes back is used."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from portal_sdk import Portal, PortalError, sign_link
 from portal_sdk.schemas import Document
+from tests.pdf.samples import SVG, png_logo
 from tests.sdk.opening import open_link
 from tests.support.live import Live
 
@@ -26,6 +28,22 @@ def test_entities(firm: Portal, entity_id: str) -> None:
     assert not firm.entities.readiness(entity_id)["ready"]
 
 
+def test_logos(firm: Portal, entity_id: str, tmp_path: Path) -> None:
+    file = tmp_path / "logo.png"
+    file.write_bytes(png_logo().content)
+    for picture, name in ((SVG, "logo.svg"), (file, "logo.png")):
+        assert firm.entities.set_logo(entity_id, picture)["logo_url"]
+        assert firm.entities.logo(entity_id).filename == name
+    assert firm.entities.logo(entity_id).content == png_logo().content
+    with pytest.raises(PortalError, match="neither a PNG nor an SVG"):
+        firm.entities.set_logo(entity_id, b"GIF89a")
+    firm.entities.remove_logo(entity_id)
+    assert firm.entities.get(entity_id)["logo_url"] is None
+    # It is the live key's to change: what the account says stands in live, too.
+    with pytest.raises(PortalError, match="live key"):
+        firm.account.set_logo(png_logo().content)
+
+
 def test_staff_origins_and_keys(firm: Portal, entity_id: str) -> None:
     staff = firm.account.staff.add({"email": "tine@ada.example", "name": "Tine"})
     assert firm.account.staff.assign(staff["id"], entity_id)["entity_id"] == entity_id
@@ -37,6 +55,8 @@ def test_staff_origins_and_keys(firm: Portal, entity_id: str) -> None:
 
     origin = firm.account.origins.add(origin="https://nouns.example")
     assert origin["id"] in {each["id"] for each in firm.account.origins.iterate()}
+    assert len(firm.account.origins.list(limit=1).data) == 1
+    assert origin["id"] in {each["id"] for each in firm.account.origins.iterate(limit=1, order_by="-created_at")}
     firm.account.origins.remove(origin["id"])
 
     key = firm.account.keys.create({"kind": "sk", "name": "nouns", "ttl": 3600})

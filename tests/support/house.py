@@ -33,7 +33,7 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "iso4217": ("formats",),
     "itsdangerous": ("tokens",),
     "jinja2": (*WEB, "pdf"),
-    "lxml": ("einvoice",),
+    "lxml": ("einvoice", "pdf.svg"),
     "markupsafe": (*WEB, "pdf"),
     "psycopg": ("database",),
     "pydantic": ("api",),

@@ -2,17 +2,14 @@
 
 from dataclasses import dataclass
 
-from lxml import etree
-
 from portal.database import Visit
 from portal.errors import Invalid, Missing, NotFound
 from portal.identity import Environment, Scope
-from portal.pdf import LOGO_BYTES, Logo
+from portal.pdf import LOGO_BYTES, Logo, refuse_odd_svg
 from portal.storage import Storage
 
 PNG, SVG = "image/png", "image/svg+xml"
 _PNG_BEGINS, _PNG_ENDS = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
-_SVG_ROOTS = ("svg", "{http://www.w3.org/2000/svg}svg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ def check_logo(data: bytes, mime: str, alt: str) -> None:
     if mime == PNG and _PNG_ENDS not in data:
         raise Invalid("logo: the PNG is cut off; send the whole file")
     if mime == SVG:
-        _refuse_odd_svg(data)
+        refuse_odd_svg(data)
 
 
 def entity_logo(visit: Visit, storage: Storage) -> LogoFile:
@@ -62,17 +59,3 @@ def _kept(storage: Storage, scope: Scope, digest: str | None, mime: str | None) 
         return LogoFile(storage.get(scope, digest), mime or PNG)
     except Missing as error:
         raise NotFound("the logo's bytes are gone; send it again") from error
-
-
-def _refuse_odd_svg(data: bytes) -> None:
-    # Entities could unfold to gigabytes or name files; huge_tree lifts libxml2's own limits.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise Invalid("logo: is neither a PNG nor an SVG that can be read") from error
-    if root.tag not in _SVG_ROOTS:
-        raise Invalid("logo: is XML, but no SVG; send an SVG or a PNG")
-    declared = root.getroottree().docinfo.internalDTD
-    if declared is not None and any(True for _ in declared.iterentities()):
-        raise Invalid("logo: the SVG declares entities; save it as plain SVG")
