@@ -19,7 +19,7 @@ from portal.api.openapi import openapi
 from portal.api.route import ROUTES, NoBody, read_model
 from tests.support.api import Backend
 from tests.support.needs import ROOT
-from tests.support.portal import on_both
+from tests.support.portal import World, on_both
 
 
 @pytest.fixture(scope="module")
@@ -105,3 +105,12 @@ def test_what_the_settings_show_is_taken(account: Backend) -> None:
 def test_names_on_the_page_go_on_in_the_next_line_only_where_words_end() -> None:
     assert breaking("a_b/<c>") == "a_<wbr>b/<wbr>&lt;c&gt;"
     assert in_words("By `user_id`.") == "By <code>user_<wbr>id</code>."
+
+
+def test_the_page_shows_how_each_call_is_made_and_what_it_answers(world: World) -> None:
+    calls = world.app.test_client().get("/api/v1/docs").text.split('class="call"')[1:]
+    assert len(calls) == len(ROUTES)
+    assert [call[:80] for call in calls if 'class="code">curl ' not in call] == []
+    (made,) = [call for call in calls if 'Body: <a href="#type-InvoiceIn">' in call]
+    assert "Fields of LineIn" in made
+    assert "&#34;total_with_tax&#34;" in made

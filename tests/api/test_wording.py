@@ -99,3 +99,11 @@ def test_an_address_that_is_none_is_told_from_an_id_that_is_none(world: World, a
 def test_the_page_is_found_with_a_slash_too(account: Backend) -> None:
     found = account.call("GET", "/docs/")
     assert (found.status_code, found.headers["Location"]) == (308, "/api/v1/docs")
+
+
+@pytest.mark.parametrize(
+    "name", ["name", "country", "currency_code", "locale", "timezone", "client_access", "settings"]
+)
+def test_what_cannot_be_cleared_is_refused_or_goes_back_to_the_usual(sk: Backend, world: World, name: str) -> None:
+    answer = sk.call("PATCH", f"/entities/{world.cast.elm}", {name: None})
+    assert answer.status_code in {200, 422}, answer.text

@@ -16,8 +16,8 @@ class Numbering(Body):
     number_formats: dict[str, Line] = Field(
         default_factory=dict,
         description="By type of document, as in `{yyyy}-{nnnnn}`: `{n}` to `{nnnnnnnnn}` is the counter with at least "
-        "so many digits, needed once; `{yyyy}` or `{yy}` the year, with which the count begins anew; around them letters, "
-        "digits, spaces and `. _ / -`, 40 characters in all.",
+        "so many digits, needed once; `{yyyy}` or `{yy}` the year, with which the count begins anew; around them "
+        "letters, digits, spaces and `. _ / -`, 40 characters in all.",
     )
     number_sequence_starts: dict[str, int] = Field(
         default_factory=dict,

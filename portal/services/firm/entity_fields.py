@@ -58,6 +58,9 @@ def clean_entity(changes: Mapping[str, Any], country: str) -> dict[str, Any]:
     """Columns and their values, cleaned. `country` is the entity's, which its VAT id is judged by. Raises Invalid."""
     if unknown := sorted(changes.keys() - _CLEANERS.keys() - {"vat_id"}):
         raise Invalid(f"{unknown[0]}: is nothing that can be said of an entity")
+    for name in _NEVER_EMPTY:
+        if name in changes and changes[name] is None:
+            raise Invalid(f"{name}: cannot be cleared; say another one, or leave it out")
     cleaned = {name: _CLEANERS[name](value, name) for name, value in changes.items() if name != "vat_id"}
     if "vat_id" in changes:
         vat_id = optional_text(changes["vat_id"], "vat_id")
@@ -121,6 +124,7 @@ def _access(value: ClientAccess | str, field: str) -> str:
         raise Invalid(f"{field}: {value!r} is none of {', '.join(ClientAccess)}") from error
 
 
+_NEVER_EMPTY = ("country", "locale", "timezone")
 _CLEANERS: dict[str, Callable[[Any, str], Any]] = {
     "name": clean_text,
     "country": clean_country,
