@@ -58,6 +58,10 @@ class Browser:
         """The answer to a GET; BenchFailed for another status than the expected one."""
         return self._ask("GET", path, None, {"Cookie": cookie} if cookie else {}, expect)
 
+    def call(self, method: str, path: str, headers: dict[str, str], body: str = "", expect: int = 200) -> Answer:
+        """The answer to a call of the API; BenchFailed for another status than the expected one."""
+        return self._ask(method, path, body or None, headers, expect)
+
     def open_link(self, issue: Callable[[], str]) -> Opened:
         """From the making of a token to the list of documents: each step on the server is committed when it answers."""
         clock = [time.perf_counter()]

@@ -68,7 +68,7 @@ class Visitors:
 
 def measure_chains(houses: Sequence[House], hello: Target, plan: Plan) -> list[ChainFigure]:
     """In each round a burst of hellos, then the chains of each database."""
-    visitors = {house.size.name: Visitors(house) for house in houses}
+    visitors = {house.name: Visitors(house) for house in houses}
     rates: dict[str, list[float]] = {name: [] for name in visitors}
     chains: dict[str, list[Opened]] = {name: [] for name in visitors}
     ratios: dict[str, list[float]] = {name: [] for name in visitors}
@@ -86,7 +86,7 @@ def _figure(name: str, rates: Sequence[float], ratios: Sequence[float], chains: 
     whole = [sum(chain.took.values()) * 1000 for chain in chains]
     steps = {step: median([chain.took[step] * 1000 for chain in chains]) for step in STEPS}
     return ChainFigure(
-        f"link to list, {name} documents",
+        f"link to list, {name}",
         median(rates),
         median(ratios),
         percentile(whole, 50),

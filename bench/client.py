@@ -1,9 +1,10 @@
-"""`python -m bench.client ORIGIN COOKIE CONNECTIONS SECONDS PATHS follow|stay`: the load where wrk is not installed."""
+"""`python -m bench.client ORIGIN HEADERS CONNECTIONS SECONDS PATHS follow|stay BODY`: load where there is no wrk."""
 
 import json
 import sys
 import threading
 import time
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from itertools import cycle, islice
 from pathlib import Path
@@ -12,22 +13,32 @@ from urllib.parse import urlsplit
 from bench.timing import percentile
 
 
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What all connections ask for: the paths in turn, posting the body unless it is empty."""
+
+    origin: str
+    headers: dict[str, str]
+    paths: list[str]
+    follow: bool
+    body: bytes
+
+
 class Walker(threading.Thread):
     """One connection, kept alive, that asks for one path after the other until the time is over."""
 
-    def __init__(self, origin: str, cookie: str, paths: list[str], start: int, until: float, *, follow: bool) -> None:
+    def __init__(self, walk: Walk, start: int, until: float) -> None:
         super().__init__(daemon=True)
-        self._connection = HTTPConnection(urlsplit(origin).netloc, timeout=20)
-        self._headers = {"Cookie": cookie} if cookie else {}
-        self._paths = islice(cycle(paths), start, None)
-        self._until, self._follow = until, follow
+        self._walk, self._until = walk, until
+        self._connection = HTTPConnection(urlsplit(walk.origin).netloc, timeout=20)
+        self._paths = islice(cycle(walk.paths), start, None)
         self.took: list[float] = []
         self.failed = 0
 
     def run(self) -> None:
         for path in self._paths:
             redirect = self._ask(path)
-            if self._follow and redirect:
+            if self._walk.follow and redirect:
                 self._ask(redirect)
             if time.perf_counter() >= self._until:
                 break
@@ -36,7 +47,8 @@ class Walker(threading.Thread):
     def _ask(self, path: str) -> str | None:
         began = time.perf_counter()
         try:
-            self._connection.request("GET", path, headers=self._headers)
+            method = "POST" if self._walk.body else "GET"
+            self._connection.request(method, path, self._walk.body or None, self._walk.headers)
             answer = self._connection.getresponse()
             answer.read()
         except OSError:
@@ -48,14 +60,10 @@ class Walker(threading.Thread):
         return answer.headers["Location"] if answer.status == 303 else None
 
 
-def main(origin: str, cookie: str, connections: int, seconds: float, listing: Path, *, follow: bool) -> None:
+def main(walk: Walk, connections: int, seconds: float) -> None:
     """Walk with so many connections at once and print what happened, as `load.lua` does."""
-    paths = listing.read_text(encoding="ascii").splitlines()
     began = time.perf_counter()
-    walkers = [
-        Walker(origin, cookie, paths, len(paths) * each // connections, began + seconds, follow=follow)
-        for each in range(connections)
-    ]
+    walkers = [Walker(walk, len(walk.paths) * each // connections, began + seconds) for each in range(connections)]
     for walker in walkers:
         walker.start()
     for walker in walkers:
@@ -72,5 +80,7 @@ def main(origin: str, cookie: str, connections: int, seconds: float, listing: Pa
 
 
 if __name__ == "__main__":
-    _origin, _cookie, _connections, _seconds, _paths, _follow = sys.argv[1:]
-    main(_origin, _cookie, int(_connections), float(_seconds), Path(_paths), follow=_follow == "follow")
+    _origin, _headers, _connections, _seconds, _paths, _follow, _body = sys.argv[1:]
+    _listed = Path(_paths).read_text(encoding="ascii").splitlines()
+    _walk = Walk(_origin, json.loads(_headers), _listed, _follow == "follow", Path(_body).read_bytes())
+    main(_walk, int(_connections), float(_seconds))

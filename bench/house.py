@@ -6,18 +6,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 
 from bench.browser import Browser, Session
 from bench.load import Target
 from bench.plan import Size
+from bench.postgres import Postgres
 from bench.serving import BenchFailed, Server, serving
 from bench.stock import Stock, take_stock
 from portal.database import Database
-from portal.identity import Actor, ActorKind
+from portal.identity import Actor, ActorKind, Environment, Scope, system
 from portal.services.entry.links import LinkRequest, issue_link
+from portal.services.firm.keys import create_key
 from portal.settings import Settings, load
 from portal.storage import Storage
-from portal.tokens import Access, KeyRing, LinkSealer
+from portal.tokens import Access, KeyKind, KeyRing, LinkSealer
 
 PAGE_ROWS = 50
 
@@ -32,6 +35,22 @@ class House:
     database: Database
     storage: Storage
     server: Server
+
+    @property
+    def name(self) -> str:
+        """How many documents, and where they are unless in SQLite."""
+        return f"{self.size.name} documents" + ("" if self.in_sqlite else ", PostgreSQL")
+
+    @property
+    def in_sqlite(self) -> bool:
+        """Else it is on PostgreSQL."""
+        return self.database.dialect == "sqlite"
+
+    def key(self) -> str:
+        """A new key of the account, for the firm's backend."""
+        account = system(Scope(self.stock.account, Environment.SANDBOX))
+        with self.database.visit(account, at=datetime.now(UTC)) as visit:
+            return create_key(visit, KeyRing(self.settings.secret_keys), KeyKind.ACCOUNT, f"bench {token_hex(4)}").text
 
     def issuer(self, entity_id: str) -> Callable[[], str]:
         """A function that issues a link to the entity's list, row and activity committed, and returns the token."""
@@ -71,10 +90,30 @@ def living_in(size: Size, cache: Path, folder: Path) -> Iterator[House]:
     """A portal with a copy of the filled database of this size; it ends with the block."""
     folder.mkdir(parents=True, exist_ok=True)
     stock = take_stock(size, cache, folder / "portal.db")
-    with serving("portal", "serve", data_dir=folder) as server:
-        settings = load(server.environment)
-        database = Database(settings.database_url)
-        try:
-            yield House(size, stock, settings, database, Storage(folder / "files"), server)
-        finally:
-            database.close()
+    with serving("portal", "serve", data_dir=folder) as server, _house(size, stock, server, folder) as house:
+        yield house
+
+
+@contextmanager
+def living_on(postgres: Postgres, size: Size, cache: Path, folder: Path) -> Iterator[House]:
+    """The same over a database with the same rows on PostgreSQL, whose CPU time counts as the portal's."""
+    folder.mkdir(parents=True, exist_ok=True)
+    filled = folder / "stock.db"
+    stock = take_stock(size, cache, filled)
+    settings = {"PORTAL_DATABASE_URL": postgres.filled(filled)}
+    filled.unlink()
+    with (
+        serving("portal", "serve", data_dir=folder, settings=settings, database_pid=postgres.pid) as server,
+        _house(size, stock, server, folder) as house,
+    ):
+        yield house
+
+
+@contextmanager
+def _house(size: Size, stock: Stock, server: Server, folder: Path) -> Iterator[House]:
+    settings = load(server.environment)
+    database = Database(settings.database_url)
+    try:
+        yield House(size, stock, settings, database, Storage(folder / "files"), server)
+    finally:
+        database.close()

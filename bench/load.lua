@@ -1,12 +1,16 @@
--- For wrk: walks over the paths of a file, follows redirects when told to, and prints what happened as one JSON line.
+-- For wrk: walks over the paths of a file, posts what another holds unless it is empty, follows redirects when told to, and prints what happened as one JSON line.
 
-local paths, follow, place, redirected = {}, false, 1, nil
+local paths, follow, place, redirected, method, body = {}, false, 1, nil, "GET", nil
 
 function init(arguments)
   for path in io.lines(arguments[1]) do
     table.insert(paths, path)
   end
   follow = arguments[2] == "follow"
+  local content = io.open(arguments[3]):read("*a")
+  if content ~= "" then
+    method, body = "POST", content
+  end
   if not follow then
     -- Where answers need not be read, wrk is spared the work: it shares the machine with the server.
     response = nil
@@ -22,7 +26,7 @@ function request()
     place = place % #paths + 1
     path = paths[place]
   end
-  return wrk.format("GET", path)
+  return wrk.format(method, path, nil, body)
 end
 
 function response(status, headers, body)

@@ -39,13 +39,11 @@ def hello_target(server: Server) -> Target:
 
 
 def page_targets(house: House) -> list[Target]:
-    """The list of a small and of the large entity, and the pages of single documents, in this database."""
+    """The list of a small entity and its documents' pages in this database; in SQLite the large one's list, too."""
     small, large, size = house.stock.small[0], house.stock.large, house.size
-    return [
-        house.lists(small, f"list of 50, {size.name} documents, entity of {size.small:,}"),
-        house.lists(large, f"list of 50, {size.name} documents, entity of {size.large:,}"),
-        house.documents(small, f"document page, {size.name} documents"),
-    ]
+    entities = {small: size.small} | ({large: size.large} if house.in_sqlite else {})
+    lists = [house.lists(each, f"list of 50, {house.name}, entity of {count:,}") for each, count in entities.items()]
+    return [*lists, house.documents(small, f"document page, {house.name}")]
 
 
 def stored_pdf_target(house: House) -> Target:
@@ -59,7 +57,7 @@ def stored_pdf_target(house: House) -> Target:
             if not browser.get(str(ticket.headers["Location"])).body.startswith(b"%PDF-"):
                 raise BenchFailed("what the ticket fetched is no PDF")
     return Target(
-        f"stored PDF again (two requests), {house.size.name} documents",
+        f"stored PDF again (two requests), {house.name}",
         house.server,
         paths,
         follow=True,

@@ -30,6 +30,10 @@ class Plan:
     openings: int
     import_rounds: int
     queries: int
+    invoices: int
+    """Calls a round."""
+    issued: int
+    """Invoices that all writers issue in each database, at least."""
 
 
 FULL = Plan(
@@ -42,15 +46,19 @@ FULL = Plan(
     openings=2_000,
     import_rounds=5,
     queries=150,
+    invoices=20,
+    issued=1_000,
 )
 QUICK = Plan(
     sizes=(TEN_THOUSAND,),
-    rounds=2,
+    rounds=1,
     burst_seconds=1,
     alone_seconds=1,
     chain_seconds=1,
     prints=1,
     openings=300,
-    import_rounds=2,
+    import_rounds=1,
     queries=40,
+    invoices=5,
+    issued=48,
 )

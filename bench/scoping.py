@@ -1,14 +1,14 @@
 """What the fence and the wall cost: one list query with both, with either, and with its own WHERE instead."""
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Engine, Select, create_engine, event, select
+from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import Session
 
+from bench.bare import bare_engine
 from bench.house import PAGE_ROWS, House
 from bench.papers import NEWEST_DAY
 from bench.plan import Plan
@@ -51,9 +51,7 @@ class ScopingFigure:
 
 def measure_scoping(house: House, plan: Plan) -> list[ScopingFigure]:
     """In a small entity and in the large one."""
-    bare = create_engine(house.settings.database_url)
-    event.listen(bare, "connect", _as_the_portal_does)
-    event.listen(bare, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    bare = bare_engine(house.settings.database_url)
     sizes = {house.stock.small[0]: house.size.small, house.stock.large: house.size.large}
     try:
         return [_measure(house, plan, bare, entity, documents) for entity, documents in sizes.items()]
@@ -130,9 +128,3 @@ def _refuse_difference(works: dict[str, Callable[[], Rows]], entity: str) -> Non
     found = [work() for work in works.values()]
     if any(rows != found[0] or len(rows) != PAGE_ROWS + 1 for rows in found):
         raise BenchFailed(f"the four ways to scope a list found different rows in {entity}")
-
-
-def _as_the_portal_does(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None
-    for pragma in ("journal_mode = wal", "synchronous = normal", "foreign_keys = on"):
-        connection.execute(f"PRAGMA {pragma}")

@@ -8,8 +8,9 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, create_engine, make_url, text
@@ -90,22 +91,34 @@ def running_server() -> Iterator[Server]:
         finally:
             server.close()
         return
-    with _own_server() as url:
-        yield Server(url)
+    with own_server() as own:
+        yield Server(own.url)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnServer:
+    """A server that is ours alone: its superuser's address, and the process that leads its others."""
+
+    url: URL
+    pid: int
 
 
 @contextmanager
-def _own_server() -> Iterator[URL]:
+def own_server(settings: Sequence[str] = FAST, folder: Path | None = None) -> Iterator[OwnServer]:
+    """Start a server with an empty data folder below `folder` (the system's for such); both end with the block.
+
+    Skips the test where PostgreSQL is not installed; who is no test asks `find_program` before.
+    """
     initdb = require_program("initdb", install=INSTALL)
     program = require_program("postgres", install=INSTALL)
     # A unix socket's path has room for about a hundred characters; pytest's own folders are too deep.
-    place = Path(tempfile.mkdtemp(prefix="portal-pg-"))
+    place = Path(tempfile.mkdtemp(prefix="portal-pg-", dir=folder))
     user, group = _unprivileged()
     if user is not None and group is not None:
         os.chown(place, user, group)
     data = place / "data"
     _run_as(user, group, initdb, "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-    options = [f"-c{option}" for option in (*FAST, "listen_addresses=", f"unix_socket_directories={place}")]
+    options = [f"-c{option}" for option in (*settings, "listen_addresses=", f"unix_socket_directories={place}")]
     with (place / "log").open("wb") as log:
         process = subprocess.Popen(
             [program, "-D", data, *options],
@@ -119,7 +132,7 @@ def _own_server() -> Iterator[URL]:
     try:
         url = URL.create("postgresql+psycopg", username="postgres", database="postgres", query={"host": str(place)})
         _wait_until_it_answers(url, process, place / "log")
-        yield url
+        yield OwnServer(url, process.pid)
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=START_SECONDS)

@@ -1,0 +1,188 @@
+"""One run's figures as tables for people."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from bench.calls import CallFigure
+from bench.chains import ChainFigure
+from bench.imports import ImportFigure
+from bench.invoices import LINES, InvoiceFigure
+from bench.load import CONNECTIONS
+from bench.numbering import PROCESSES, WRITERS, NumberingFigure
+from bench.openings import OpeningFigure
+from bench.postgres import MISSING
+from bench.prints import PrintFigure
+from bench.report import Results
+from bench.scoping import ScopingFigure
+
+
+def tables(results: Results) -> Iterator[str]:
+    """The lines to print."""
+    machine = results.machine
+    yield f"{machine.at}, {machine.cores} cores, {machine.processor}, Python {machine.python}, load before: "
+    yield f"{machine.load_before}, client: {machine.client}, {results.plan} run of {results.seconds:.0f} s"
+    yield machine.postgresql or MISSING
+    yield from _pages(results)
+    yield from _calls(results.calls)
+    yield from _prints(results.prints)
+    yield from _chains(results.chains)
+    yield from _invoices(results.invoices)
+    yield from numbering_table(results.numbering, results.machine.postgresql)
+    yield from _singles(results.openings, results.imports)
+    yield from _scoping(results.scoping)
+
+
+def _pages(results: Results) -> Iterator[str]:
+    yield ""
+    yield f"Pages and stored PDFs, {CONNECTIONS} at once (alone: one at a time); x = how many hellos one of them costs"
+    header = ("", "per s", "x hello", "CPU ms", "x CPU", "p50 ms", "p99 ms", "alone p50", "alone p99")
+    rows = [
+        (
+            page.name,
+            f"{page.per_second:,.0f}",
+            f"{page.times_hello:.1f}",
+            f"{page.cpu_ms:.2f}",
+            f"{page.times_hello_cpu:.1f}",
+            f"{page.p50:.1f}",
+            f"{page.p99:.1f}",
+            f"{page.alone_p50:.1f}",
+            f"{page.alone_p99:.1f}",
+        )
+        for page in results.pages
+    ]
+    yield from _table(header, rows)
+
+
+def _calls(calls: Sequence[CallFigure]) -> Iterator[str]:
+    yield ""
+    yield f"Calls of the API, {CONNECTIONS} at once unless said otherwise; for one link or list, p50 and p99 of a call"
+    header = ("", "per s", "x hello", "CPU ms", "x CPU", "p50 ms", "p99 ms", "x single link")
+    rows = [
+        (
+            call.name,
+            f"{call.per_second:,.1f}",
+            f"{call.times_hello:.1f}",
+            f"{call.cpu_ms:.2f}",
+            f"{call.times_hello_cpu:.1f}",
+            f"{call.p50:,.1f}",
+            f"{call.p99:,.1f}",
+            "" if call.times_single is None else f"{call.times_single:.2f}",
+        )
+        for call in calls
+    ]
+    yield from _table(header, rows)
+
+
+def _invoices(invoices: InvoiceFigure) -> Iterator[str]:
+    yield ""
+    yield f"An issued invoice of {LINES} lines, committed, in one process without HTTP; x = times its bare rows"
+    yield from _table(
+        ("", "ms", "x bare"),
+        [
+            ("the same rows, SQLAlchemy alone", f"{invoices.bare_ms:.1f}", "1.0"),
+            ("issued by one call of the API", f"{invoices.issued_ms:.1f}", f"{invoices.issued_times_bare:.1f}"),
+            (
+                "draft, then finalised: two calls",
+                f"{invoices.finalised_ms:.1f}",
+                f"{invoices.finalised_times_bare:.1f}",
+            ),
+        ],
+    )
+
+
+def numbering_table(numbering: Sequence[NumberingFigure], postgresql: str | None) -> Iterator[str]:
+    """Its lines; the last says so where there is no PostgreSQL to measure on."""
+    yield ""
+    yield f"Invoices issued in one entity by {WRITERS} writers in {PROCESSES} processes, half of them from drafts"
+    header = ("", "invoices", "gaps", "repeats", "per s", "x one writer", "CPU ms", "asked again")
+    rows = [
+        (
+            each.name,
+            f"{each.issued:,}",
+            f"{each.gaps}",
+            f"{each.repeats}",
+            f"{each.per_second:.1f}",
+            f"{each.times_alone:.2f}",
+            f"{each.cpu_ms:.1f}",
+            f"{each.asked_again}",
+        )
+        for each in numbering
+    ]
+    yield from _table(header, rows)
+    if postgresql is None:
+        yield MISSING
+
+
+def _prints(prints: PrintFigure) -> Iterator[str]:
+    yield ""
+    yield "First PDF of a document of ten lines, warm, one at a time; x = times a bare WeasyPrint call"
+    yield from _table(
+        ("", "ms", "x bare"),
+        [
+            ("bare WeasyPrint, same HTML and style", f"{prints.bare_ms:.0f}", "1.00"),
+            ("our engine (PDF/A-3a)", f"{prints.engine_ms:.0f}", f"{prints.engine_times_bare:.2f}"),
+            ("press to last byte over HTTP, stored", f"{prints.first_ms:.0f}", f"{prints.first_times_bare:.2f}"),
+        ],
+    )
+
+
+def _chains(chains: Sequence[ChainFigure]) -> Iterator[str]:
+    yield ""
+    yield "From link to list, all commits; x = how many hellos; then the median of each step in ms"
+    header = ("", "per s", "x hello", "p50 ms", "p99 ms", *chains[0].steps)
+    rows = [
+        (
+            chain.name,
+            f"{chain.per_second:.1f}",
+            f"{chain.times_hello:.0f}",
+            f"{chain.p50:.1f}",
+            f"{chain.p99:.1f}",
+            *(f"{step:.1f}" for step in chain.steps.values()),
+        )
+        for chain in chains
+    ]
+    yield from _table(header, rows)
+
+
+def _singles(openings: OpeningFigure, imports: ImportFigure) -> Iterator[str]:
+    yield ""
+    yield "Tokens and imports, one core"
+    read = f"x{imports.import_times_read:.1f} of reading"
+    yield from _table(
+        ("", "per s", "against"),
+        [
+            ("true tokens opened", f"{openings.opened:,.0f}", f"x{openings.opening_times_bare:.1f} of itsdangerous"),
+            ("forged tokens refused", f"{openings.refused:,.0f}", ""),
+            ("itsdangerous alone: opened", f"{openings.bare_opened:,.0f}", ""),
+            ("itsdangerous alone: refused", f"{openings.bare_refused:,.0f}", ""),
+            (f"files imported ({imports.files} {imports.source})", f"{imports.imported:,.0f}", read),
+            ("the same files again: nothing new", f"{imports.again:,.0f}", ""),
+            ("files only read", f"{imports.read:,.0f}", ""),
+        ],
+    )
+
+
+def _scoping(scoping: Sequence[ScopingFigure]) -> Iterator[str]:
+    yield ""
+    yield "One list query with session and transaction, in microseconds; x = times the query with a WHERE of its own"
+    rows = [
+        (
+            f"entity of {each.documents:,}",
+            f"{each.neither:,.0f}",
+            f"{each.wall:,.0f} (x{each.wall_times:.2f})",
+            f"{each.fence:,.0f} (x{each.fence_times:.2f})",
+            f"{each.both:,.0f} (x{each.both_times:.2f})",
+        )
+        for each in scoping
+    ]
+    yield from _table(("", "neither", "wall", "fence", "both"), rows)
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    cells = [header, *rows]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(header))]
+    for row in cells:
+        first, *others = (
+            cell.ljust(width) if not column else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        yield "  ".join((first, *others))
