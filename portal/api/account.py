@@ -6,6 +6,8 @@ from portal.api.route import Call, NoQuery, Noun, Reach
 from portal.api.schemas.account import AccountOut, AccountPatch, MeOut
 from portal.api.schemas.base import Body
 from portal.database import Visit
+from portal.errors import NotAllowed
+from portal.identity import Environment
 from portal.policy import Permission
 from portal.services.entry.api_keys import own_key
 from portal.services.firm.accounts import AccountView, change_account, show_account
@@ -60,7 +62,9 @@ def show(visit: Visit, _call: Call[Body, NoQuery]) -> AccountOut:
     answer=AccountOut,
 )
 def change(visit: Visit, call: Call[AccountPatch, NoQuery]) -> AccountOut:
-    """Change the account."""
+    """Change the account, with a live key: what it says stands in both environments."""
+    if visit.scope.environment is not Environment.LIVE:
+        raise NotAllowed("the account is changed with a live key: what it says stands in live as in the sandbox")
     changes: Any = call.body.given()
     return _shown(change_account(visit, call.parts.settings, **changes))
 

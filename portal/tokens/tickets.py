@@ -25,7 +25,7 @@ SKEW = timedelta(seconds=5)
 
 _ID = re.compile(r"[a-z]{3}_[a-z2-7]{26}")
 _KIND = re.compile(r"[a-z][a-z_]{0,31}")
-_NAMES = frozenset({"v", "tid", "ses", "kind", "sub", "iat", "exp"})
+_NAMES = frozenset({"v", "tid", "ses", "kind", "sub", "iat", "exp", "fst"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class Ticket:
     subject_id: str
     issued_at: datetime
     expires_at: datetime
+    first_at: datetime | None = None
+    """When the first of these was made, where this one renews it for somebody who waits."""
 
     def __post_init__(self) -> None:
         refuse_unlike(_ID, self.ticket_id, "claim tid")
@@ -51,6 +53,12 @@ class Ticket:
         refuse_unsteady(self.issued_at, "claim iat")
         refuse_unsteady(self.expires_at, "claim exp")
         refuse_unless(self.expires_at > self.issued_at, "claim exp is not after claim iat")
+        if self.first_at is not None:
+            refuse_unsteady(self.first_at, "claim fst")
+
+    @property
+    def began_at(self) -> datetime:
+        return self.first_at or self.issued_at
 
 
 class ExpiredTicket(LinkExpired):
@@ -63,8 +71,10 @@ class ExpiredTicket(LinkExpired):
 
 def seal_ticket(ring: KeyRing, ticket: Ticket) -> str:
     """The ticket as it stands in `/dl/<ticket>/<name>`."""
+    first = {} if ticket.first_at is None else {"fst": to_seconds(ticket.first_at)}
     return Sealer(ring, PURPOSE).seal(
         {
+            **first,
             "v": VERSION,
             "tid": ticket.ticket_id,
             "ses": ticket.session_id,
@@ -92,6 +102,7 @@ def open_ticket(ring: KeyRing, text: object, *, now: datetime, max_lifetime: tim
             subject_id=take_text(payload, "sub"),
             issued_at=take_instant(payload, "iat"),
             expires_at=take_instant(payload, "exp"),
+            first_at=take_instant(payload, "fst") if "fst" in payload else None,
         )
     except Invalid as error:
         raise LinkMalformed(str(error)) from error

@@ -50,7 +50,8 @@ def _hand_out(visit: Visit, paper: Ticket, name: str) -> ResponseReturnValue:
     shown, waited = request.args.get("show") == "1", request.args.get("waited") == "1"
     storage, pool = parts().storage, parts().pool
     try:
-        if waited and not shown:
+        # Nothing else is waited for, and only so is a ticket renewed.
+        if waited and not shown and paper.subject_kind == downloads.PDF:
             downloads.await_pdf(visit, storage, pool, paper)
             return render_template("downloads/ready.html", next_url=_next_url(visit, paper, name, waited=None))
         return attachment(downloads.fetch(visit, storage, pool, paper), inline=shown)

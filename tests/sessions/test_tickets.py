@@ -8,10 +8,13 @@ from freezegun import freeze_time
 from freezegun.api import FrozenDateTimeFactory
 from sqlalchemy import select
 
-from portal.identity import Role, system
+from portal.errors import LinkExpired
+from portal.identity import Role, new_id, system
 from portal.models import Activity
+from portal.services.filing.downloads import LONGEST_WAIT, PDF, renewed
 from portal.services.firm import users
 from portal.services.history.activity import verify_chain
+from portal.tokens import Ticket, open_ticket
 from tests.support.portal import Session, World
 
 
@@ -41,6 +44,26 @@ def test_five_uses_and_no_more(world: World, clock: FrozenDateTimeFactory) -> No
     assert [stranger.open(place).status_code for _ in range(7)] == [200] * 5 + [410] * 2
     assert len(told(world, "file:downloaded")) == before + 5
     assert stranger.open(ticket_for(session, world)).status_code == 200
+
+
+def test_waiting_gives_no_further_use(world: World, clock: FrozenDateTimeFactory) -> None:
+    place, stranger = ticket_for(world.enter("editor"), world), world.browser()
+    assert [stranger.open(place).status_code for _ in range(5)] == [200] * 5
+    assert stranger.open(f"{place}?waited=1").status_code == 410
+
+
+def test_a_ticket_is_renewed_with_its_uses_and_not_for_ever(world: World) -> None:
+    at = world.cast.at.replace(microsecond=0)
+    first = Ticket(new_id("tkt"), new_id("ses"), PDF, new_id("inv"), at, at + timedelta(seconds=60))
+    ring, minute = world.parts.ring, timedelta(seconds=60)
+    with world.database.visit(world.actor("editor"), at=at + timedelta(seconds=50)) as visit:
+        second = open_ticket(ring, renewed(visit, ring, first, minute), now=visit.at)
+    assert (second.ticket_id, second.began_at) == (first.ticket_id, first.issued_at)
+    with (
+        world.database.visit(world.actor("editor"), at=at + LONGEST_WAIT + timedelta(seconds=1)) as late,
+        pytest.raises(LinkExpired),
+    ):
+        renewed(late, ring, second, minute)
 
 
 def test_heads_count_for_nothing(world: World, clock: FrozenDateTimeFactory) -> None:

@@ -1,6 +1,6 @@
 """Tickets for one PDF or file, counted, and what they fetch."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal import formats
 from portal.database import Visit
-from portal.errors import LinkUsed, Missing, NotFound, NotSignedIn
+from portal.errors import LinkExpired, LinkUsed, Missing, NotFound, NotSignedIn
 from portal.identity import new_id
 from portal.models import Activity, File
 from portal.pdf import PdfPool
@@ -19,6 +19,8 @@ from portal.storage import Storage
 from portal.tokens import KeyRing, Ticket, seal_ticket
 
 MOST_USES = 5
+# For so long a ticket is renewed while a worker draws.
+LONGEST_WAIT = timedelta(minutes=10)
 PDF, FILE = "pdf", "file"
 SAFE_INLINE = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
@@ -59,14 +61,18 @@ def ticket_for_file(visit: Visit, ring: KeyRing, storage: Storage, file_id: str,
 
 
 def renewed(visit: Visit, ring: KeyRing, ticket: Ticket, lifetime: timedelta) -> str:
-    """A ticket for the same thing whose time begins now: for whoever was made to wait."""
-    return _seal(visit, ring, ticket.subject_kind, ticket.subject_id, lifetime)
+    """The same ticket with its uses, whose time begins now: for whoever was made to wait. Raises LinkExpired for one
+    that is renewed for longer than anything is drawn."""
+    if visit.at - ticket.began_at > LONGEST_WAIT:
+        raise LinkExpired("the ticket was renewed for too long")
+    now = visit.at.replace(microsecond=0)
+    return seal_ticket(ring, replace(ticket, issued_at=now, expires_at=now + lifetime, first_at=ticket.began_at))
 
 
 def await_pdf(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket) -> None:
     """Return when the ticket's PDF can be fetched at once; nothing is counted. Raises what `fetch` raises."""
-    if ticket.subject_kind == PDF:
-        print_document(visit, storage, pool, readable_document(visit, ticket.subject_id))
+    _refuse_misuse(visit, ticket)
+    print_document(visit, storage, pool, readable_document(visit, ticket.subject_id))
 
 
 def fetch(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket) -> Download:
@@ -74,10 +80,7 @@ def fetch(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket) -> Down
 
     Raises LinkUsed after its last use, and RenderPending, counting nothing, while a worker draws the PDF.
     """
-    if visit.actor.session_id != ticket.session_id:
-        raise NotSignedIn("the ticket belongs to another session")
-    if _uses(visit, ticket) >= MOST_USES:
-        raise LinkUsed("the ticket has had all its uses")
+    _refuse_misuse(visit, ticket)
     if ticket.subject_kind == PDF:
         document = readable_document(visit, ticket.subject_id)
         printed = print_document(visit, storage, pool, document)
@@ -93,6 +96,13 @@ def fetch(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket) -> Down
     with visit.write() as writing:
         record(visit, writing, event, thing, ticket=ticket.ticket_id)
     return taken
+
+
+def _refuse_misuse(visit: Visit, ticket: Ticket) -> None:
+    if visit.actor.session_id != ticket.session_id:
+        raise NotSignedIn("the ticket belongs to another session")
+    if _uses(visit, ticket) >= MOST_USES:
+        raise LinkUsed("the ticket has had all its uses")
 
 
 def _seal(visit: Visit, ring: KeyRing, kind: str, subject_id: str, lifetime: timedelta) -> str:
@@ -115,7 +125,7 @@ def _uses(visit: Visit, ticket: Ticket) -> int:
     rows = visit.session.scalars(
         select(Activity.details).where(
             Activity.session_id == ticket.session_id,
-            Activity.at >= ticket.issued_at,
+            Activity.at >= ticket.began_at,
             Activity.object_id == ticket.subject_id,
         )
     )
