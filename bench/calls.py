@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -149,15 +149,11 @@ def _figure(series: Series, bursts: dict[str, list[Burst]]) -> CallFigure:
     batch = series.target.things > 1
     return CallFigure(
         name=series.name,
-        per_second=_middle(each.per_second for each in own),
-        times_hello=_middle(hello.per_second / each.per_second for each, hello, _ in rounds),
-        cpu_ms=_middle(each.cpu_ms for each in own),
-        times_hello_cpu=_middle(each.cpu_ms / hello.cpu_ms for each, hello, _ in rounds),
-        p50=_middle(each.p50 for each in own),
-        p99=_middle(each.p99 for each in own),
-        times_single=_middle(single.per_second / each.per_second for each, _, single in rounds) if batch else None,
+        per_second=median(each.per_second for each in own),
+        times_hello=median(hello.per_second / each.per_second for each, hello, _ in rounds),
+        cpu_ms=median(each.cpu_ms for each in own),
+        times_hello_cpu=median(each.cpu_ms / hello.cpu_ms for each, hello, _ in rounds),
+        p50=median(each.p50 for each in own),
+        p99=median(each.p99 for each in own),
+        times_single=median(single.per_second / each.per_second for each, _, single in rounds) if batch else None,
     )
-
-
-def _middle(values: Iterable[float]) -> float:
-    return median(list(values))

@@ -18,12 +18,10 @@ from portal.migrations import migrate, newest_revision, revision_at, role_of
 from portal.models import Base
 from portal.settings import load
 from tests.support.stores import BACKENDS, SECRET_KEYS
-from tests.tenancy.places import Place, place_for
+from tests.tenancy.places import POSTGRESQL, Place, place_for
 from tests.tenancy.world import Backend, fill, open_backend, tables
 
-ON_POSTGRESQL = pytest.mark.parametrize(
-    "place", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
-)
+ON_POSTGRESQL = pytest.mark.parametrize("place", [POSTGRESQL], indirect=True)
 ON_SQLITE = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 
 

@@ -4,10 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.tenancy.places import Place, place_for
+from tests.tenancy.places import BACKENDS, Place, place_for
 from tests.tenancy.world import Backend, fill, open_backend
-
-BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 
 
 @pytest.fixture(scope="package", params=BACKENDS)

@@ -10,11 +10,12 @@ import pytest
 from portal.migrations import migrate
 from tests.support.postgres import Server
 
+POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.postgres)
+# Here both are asked at a desk, too; elsewhere it is `tests.support.stores.BACKENDS`.
+BACKENDS = ("sqlite", POSTGRESQL)
 # What only one of the two has: over a test that takes `walled`.
 ON_SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True, scope="package")
-ON_POSTGRESQL = pytest.mark.parametrize(
-    "kind", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True, scope="package"
-)
+ON_POSTGRESQL = pytest.mark.parametrize("kind", [POSTGRESQL], indirect=True, scope="package")
 
 
 @dataclass(frozen=True, slots=True)
