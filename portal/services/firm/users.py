@@ -9,7 +9,7 @@ from portal.database import Database, Visit
 from portal.errors import NotFound
 from portal.identity import Role, Scope, new_id, system
 from portal.models import ClientUser, Invitation, Membership
-from portal.services.catalog.kept import shown
+from portal.services.catalog.kept import shown, take_turn
 from portal.services.entry.link_lists import end_within
 from portal.services.fields import clean_email, clean_locale, clean_text
 from portal.services.history.activity import Event, Thing, record
@@ -90,8 +90,13 @@ def add_user(
 def person_of_account(visit: Visit, database: Database, email: str) -> str:
     """The id of the account's person with this e-mail, which is clean already; made now where there is none."""
     account = Scope(visit.scope.account_id, visit.scope.environment)
+    known = select(ClientUser).where(ClientUser.email == email)
     with database.visit(system(account), at=visit.at) as outside, outside.write() as writing:
-        user = writing.scalars(select(ClientUser).where(ClientUser.email == email)).one_or_none()
+        user = writing.scalars(known).one_or_none()
+        if user is None:
+            # Two who add one person at once would both find nobody.
+            take_turn(writing)
+            user = writing.scalars(known).one_or_none()
         if user is None:
             user = ClientUser(id=new_id("usr"), email=email, created_at=visit.at)
             writing.add(user)
