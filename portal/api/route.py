@@ -177,11 +177,11 @@ class Noun:
 
 def answer_call(route: Route, path: Mapping[str, str]) -> Response:
     """Let the key in, read what was sent, and let the view answer, once for every idempotency key."""
-    refuse_nul(request.args)
     if not route.upload and not route.takes:
         request.max_content_length = LARGEST_JSON_BYTES
     with enter(route.reach.value, path) as visit:
         policy.check(visit.actor, route.permission)
+        refuse_nul(request.args)
         if route.upload:
             # Not before: reading a form is work that nobody without a key may ask for.
             refuse_nul(request.form)

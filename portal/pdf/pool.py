@@ -104,6 +104,11 @@ class PdfPool:
         with self._change:
             return self._drawn
 
+    def in_flight(self) -> int:
+        """How many documents are waiting or being drawn now."""
+        with self._change:
+            return len(self._in_flight)
+
     def close(self) -> None:
         """Refuse what waits, kill what draws, and return when no child is left; may be called again."""
         with self._change:

@@ -46,6 +46,7 @@ health.ready GET           200     200     200     200     200     200         2
 static GET                 200     200     200     200     200     200         200      200 200 200
 api_docs.document GET      200     200     200     200     200     200         200      200 200 200
 api_docs.page GET          200     200     200     200     200     200         200      200 200 200
+api_docs.page_with_a_slash GET 308 308     308     308     308     308         308      308 308 308
 session.sign_out POST      200     200     200     200     200     200         200      401 401 401
 """
 HEAD, *LINES = TABLE.strip().splitlines()

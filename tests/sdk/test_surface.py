@@ -15,7 +15,7 @@ from tests.support.needs import ROOT
 PAGE = (ROOT / "docs" / "sdk.md").read_text(encoding="utf-8")
 KEPT = {"list", "iterate", "get", "create", "update", "delete"}
 # Where JavaScript says it otherwise than in camelCase.
-OTHERWISE = {"versions": "getVersions", "files": "getFiles", "nextNumber": "getNextNumber"}
+OTHERWISE = {"versions": "getVersions", "files": "getFiles", "formats": "getFormats", "nextNumber": "getNextNumber"}
 TELL = """
 import {Portal} from "portal-sdk";
 const sdk = new Portal("sk_sandbox_x", {baseUrl: "https://a.b"});
