@@ -13,6 +13,8 @@ from typing import TypeVar
 
 from bench.calls import measure_calls
 from bench.chains import measure_chains
+from bench.checking import measure_checking
+from bench.drawing import measure_drawing
 from bench.house import House, living_in, living_on
 from bench.imports import measure_imports
 from bench.invoices import measure_invoices
@@ -22,6 +24,7 @@ from bench.pages import hello_target, measure_pages, page_targets, stored_pdf_ta
 from bench.plan import FULL, QUICK, TEN_THOUSAND, Plan
 from bench.postgres import running_postgres
 from bench.prints import measure_prints
+from bench.registers import measure_registers
 from bench.report import Results, this_machine
 from bench.scoping import measure_scoping
 from bench.serving import BenchFailed, serving
@@ -77,6 +80,9 @@ def measure(plan: Plan, name: str) -> Results:
             chains=_told("chains", lambda: measure_chains(with_postgres, hello, plan)),
             calls=_told("API calls", lambda: measure_calls(hello, with_postgres, plan)),
             prints=_told("first PDFs", lambda: measure_prints(houses[0], plan)),
+            drawing=_told("drawing", lambda: measure_drawing(houses[0], plan)),
+            checking=_told("e-invoices", lambda: measure_checking(houses[0], plan)),
+            registers=_told("tables", lambda: measure_registers(houses[-1], plan)),
             invoices=_told("invoices", lambda: measure_invoices(houses[0], folder, plan)),
             numbering=_told("numbers", lambda: measure_numbering(both, plan)),
             openings=_told("tokens", lambda: measure_openings(plan)),

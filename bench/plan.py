@@ -34,6 +34,12 @@ class Plan:
     """Calls a round."""
     issued: int
     """Invoices that all writers issue in each database, at least."""
+    drawn_lines: tuple[int, ...]
+    """How long the documents are whose drawing is compared."""
+    registers: int
+    """Rounds of the tables of many documents."""
+    checks: int
+    """Checks a round of each kind."""
 
 
 FULL = Plan(
@@ -48,6 +54,9 @@ FULL = Plan(
     queries=150,
     invoices=20,
     issued=1_000,
+    drawn_lines=(10, 110, 500),
+    registers=3,
+    checks=5,
 )
 QUICK = Plan(
     sizes=(TEN_THOUSAND,),
@@ -61,4 +70,7 @@ QUICK = Plan(
     queries=40,
     invoices=5,
     issued=48,
+    drawn_lines=(10,),
+    registers=1,
+    checks=1,
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 from weasyprint import CSS, HTML
+from weasyprint.document import Document as LaidOut
 
 from bench.browser import Browser, Session
 from bench.house import House
@@ -55,12 +56,12 @@ class Presses:
 def measure_prints(house: House, plan: Plan) -> PrintFigure:
     """The three in turn, one document after the other, nothing else asking."""
     entity = house.stock.small[2]
-    content = _content(house, entity)
+    content = content_of(house, entity)
     presses = Presses(house, entity)
     for _ in range(_WARM_UP):
         presses.press()
     works: dict[str, Callable[[], object]] = {
-        "bare": lambda: _bare(content),
+        "bare": lambda: draw_bare(content),
         "engine": lambda: render(content),
         "first": presses.press,
     }
@@ -75,17 +76,32 @@ def measure_prints(house: House, plan: Plan) -> PrintFigure:
     )
 
 
-def _content(house: House, entity_id: str) -> PrintedDocument:
+def content_of(house: House, entity_id: str) -> PrintedDocument:
+    """A document of ten lines of the entity's, as it is printed."""
     wanted = select(Document).where(Document.id == house.stock.documents[entity_id][-1])
     with house.database.visit(system(house.stock.scope(entity_id))) as visit:
         return printed_content(visit, house.storage, visit.session.scalars(wanted).one())
 
 
-def _bare(content: PrintedDocument) -> bytes:
+def draw_bare(content: PrintedDocument) -> bytes:
     """What WeasyPrint's own manual shows: everything made for one document, and the simplest kind of PDF."""
-    pictures = pictures_of(content)
+    pdf: bytes = _laid_out(content).write_pdf()
+    return pdf
+
+
+def pages_of(content: PrintedDocument) -> int:
+    """How many pages it fills."""
+    return len(_laid_out(content).pages)
+
+
+def _laid_out(content: PrintedDocument) -> LaidOut:
+    html, style = bare_page(content)
+    page = HTML(string=html, url_fetcher=ClosedFetcher(pictures_of(content).by_address()))
+    return page.render(stylesheets=[CSS(string=style, url_fetcher=ClosedFetcher({}))])
+
+
+def bare_page(content: PrintedDocument) -> tuple[str, str]:
+    """The HTML of a document and its style sheet."""
     names = ("document", design_of(content.template_version))
     style = "".join((template_root() / "pdf" / f"{name}.css").read_text(encoding="utf-8") for name in names)
-    page = HTML(string=compose(content, pictures), url_fetcher=ClosedFetcher(pictures.by_address()))
-    pdf: bytes = page.write_pdf(stylesheets=[CSS(string=style, url_fetcher=ClosedFetcher({}))])
-    return pdf
+    return compose(content, pictures_of(content)), style

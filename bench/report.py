@@ -11,6 +11,8 @@ from pathlib import Path
 
 from bench.calls import CallFigure
 from bench.chains import ChainFigure
+from bench.checking import CheckFigure
+from bench.drawing import DrawingFigure
 from bench.imports import ImportFigure
 from bench.invoices import InvoiceFigure
 from bench.load import client_name
@@ -19,6 +21,7 @@ from bench.openings import OpeningFigure
 from bench.pages import PageFigure
 from bench.postgres import version_of_postgres
 from bench.prints import PrintFigure
+from bench.registers import RegisterFigure
 from bench.scoping import ScopingFigure
 
 _PACKAGES = ("flask", "gunicorn", "jinja2", "sqlalchemy", "weasyprint", "itsdangerous", "lxml")
@@ -51,6 +54,9 @@ class Results:
     pages: Sequence[PageFigure]
     calls: Sequence[CallFigure]
     prints: PrintFigure
+    drawing: Sequence[DrawingFigure]
+    checking: Sequence[CheckFigure]
+    registers: Sequence[RegisterFigure]
     chains: Sequence[ChainFigure]
     invoices: InvoiceFigure
     numbering: Sequence[NumberingFigure]

@@ -1,16 +1,17 @@
 """One run's figures as tables for people."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from bench.calls import CallFigure
 from bench.chains import ChainFigure
 from bench.imports import ImportFigure
 from bench.invoices import LINES, InvoiceFigure
+from bench.layout import layout
 from bench.load import CONNECTIONS
 from bench.numbering import PROCESSES, WRITERS, NumberingFigure
 from bench.openings import OpeningFigure
+from bench.paper_tables import paper_tables
 from bench.postgres import MISSING
-from bench.prints import PrintFigure
 from bench.report import Results
 from bench.scoping import ScopingFigure
 
@@ -23,7 +24,7 @@ def tables(results: Results) -> Iterator[str]:
     yield machine.postgresql or MISSING
     yield from _pages(results)
     yield from _calls(results.calls)
-    yield from _prints(results.prints)
+    yield from paper_tables(results)
     yield from _chains(results.chains)
     yield from _invoices(results.invoices)
     yield from numbering_table(results.numbering, results.machine.postgresql)
@@ -49,7 +50,7 @@ def _pages(results: Results) -> Iterator[str]:
         )
         for page in results.pages
     ]
-    yield from _table(header, rows)
+    yield from layout(header, rows)
 
 
 def _calls(calls: Sequence[CallFigure]) -> Iterator[str]:
@@ -69,13 +70,13 @@ def _calls(calls: Sequence[CallFigure]) -> Iterator[str]:
         )
         for call in calls
     ]
-    yield from _table(header, rows)
+    yield from layout(header, rows)
 
 
 def _invoices(invoices: InvoiceFigure) -> Iterator[str]:
     yield ""
     yield f"An issued invoice of {LINES} lines, committed, in one process without HTTP; x = times its bare rows"
-    yield from _table(
+    yield from layout(
         ("", "ms", "x bare"),
         [
             ("the same rows, SQLAlchemy alone", f"{invoices.bare_ms:.1f}", "1.0"),
@@ -107,22 +108,9 @@ def numbering_table(numbering: Sequence[NumberingFigure], postgresql: str | None
         )
         for each in numbering
     ]
-    yield from _table(header, rows)
+    yield from layout(header, rows)
     if postgresql is None:
         yield MISSING
-
-
-def _prints(prints: PrintFigure) -> Iterator[str]:
-    yield ""
-    yield "First PDF of a document of ten lines, warm, one at a time; x = times a bare WeasyPrint call"
-    yield from _table(
-        ("", "ms", "x bare"),
-        [
-            ("bare WeasyPrint, same HTML and style", f"{prints.bare_ms:.0f}", "1.00"),
-            ("our engine (PDF/A-3a)", f"{prints.engine_ms:.0f}", f"{prints.engine_times_bare:.2f}"),
-            ("press to last byte over HTTP, stored", f"{prints.first_ms:.0f}", f"{prints.first_times_bare:.2f}"),
-        ],
-    )
 
 
 def _chains(chains: Sequence[ChainFigure]) -> Iterator[str]:
@@ -140,14 +128,14 @@ def _chains(chains: Sequence[ChainFigure]) -> Iterator[str]:
         )
         for chain in chains
     ]
-    yield from _table(header, rows)
+    yield from layout(header, rows)
 
 
 def _singles(openings: OpeningFigure, imports: ImportFigure) -> Iterator[str]:
     yield ""
     yield "Tokens and imports, one core"
     read = f"x{imports.import_times_read:.1f} of reading"
-    yield from _table(
+    yield from layout(
         ("", "per s", "against"),
         [
             ("true tokens opened", f"{openings.opened:,.0f}", f"x{openings.opening_times_bare:.1f} of itsdangerous"),
@@ -174,15 +162,4 @@ def _scoping(scoping: Sequence[ScopingFigure]) -> Iterator[str]:
         )
         for each in scoping
     ]
-    yield from _table(("", "neither", "wall", "fence", "both"), rows)
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    cells = [header, *rows]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(header))]
-    for row in cells:
-        first, *others = (
-            cell.ljust(width) if not column else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        yield "  ".join((first, *others))
+    yield from layout(("", "neither", "wall", "fence", "both"), rows)
