@@ -83,6 +83,7 @@ def links(live: Live) -> Iterator[tuple[str, str]]:
     yield "revoked", live.address_of(revoked)
     yield "malformed", f"{live.origin}/embed?token=pl1.cut.off"
     yield "not-signed-in", f"{live.origin}/w/000000000000/"
+    yield "api", f"{live.origin}/api/v1/docs"
     used = live.issue("viewer")
     claim(live, used.token)
     yield "used", live.address_of(used)
