@@ -8,7 +8,6 @@ import click
 
 from portal.cli.opening import opened
 from portal.jobs.tools import Tools
-from portal.jobs.waking import WakeFile
 from portal.jobs.worker import Worker
 from portal.logs import set_up_logs
 
@@ -24,11 +23,9 @@ def command(with_parent: int | None) -> None:
     with opened() as (settings, database):
         database.refuse_powerful_role()
         tools = Tools.of(settings, settings.job_threads)
-        bell = WakeFile(settings.data_dir)
         try:
-            Worker(tools, bell).run(
+            Worker(tools, tools.bell).run(
                 stop, settings.job_threads, alone=lambda: with_parent is not None and os.getppid() != with_parent
             )
         finally:
-            bell.close()
             tools.close()

@@ -9,6 +9,8 @@ from portal.database import Visit
 from portal.jobs.tools import Tools
 from portal.tenancy.fence import FencedSession
 
+# The usual pauses between the attempts at a job.
+BACK_OFF = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30))
 Effect = Callable[[FencedSession], None]
 
 
@@ -41,12 +43,7 @@ class Handler:
     """
 
     run: Callable[[Visit, Tools, Task], Outcome]
-    back_off: tuple[timedelta, ...] = (
-        timedelta(seconds=5),
-        timedelta(seconds=30),
-        timedelta(minutes=5),
-        timedelta(minutes=30),
-    )
+    back_off: tuple[timedelta, ...] = BACK_OFF
     given_up: Callable[[Visit, FencedSession, Task, str], None] | None = None
 
     @property
