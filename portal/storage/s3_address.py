@@ -52,7 +52,7 @@ def read_address(url: str) -> S3Address:
         raise SettingsRefused(f"{_SETTING} must name no credentials: put them into AWS_ACCESS_KEY_ID and the like")
     if unknown := sorted(options.keys() - _OPTIONS):
         raise SettingsRefused(f"{_SETTING} knows no {', '.join(unknown)}; it knows {', '.join(sorted(_OPTIONS))}")
-    path = parts.path.strip("/")
+    path = parts.path.removeprefix("/").removesuffix("/")
     style = options.get("addressing", "auto")
     if style not in _ADDRESSING:
         raise SettingsRefused(f"{_SETTING}: addressing is one of {', '.join(_ADDRESSING)}")

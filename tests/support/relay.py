@@ -13,24 +13,25 @@ class Relay:
         self._target = target
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
-        self._open: set[socket.socket] = set()
+        self._open: list[socket.socket] = []
         self._whole = True
-        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._threads = [threading.Thread(target=self._accept)]
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._threads[0].start()
         return self
 
     def __exit__(self, *_error: object) -> None:
         self.cut()
         self._listener.shutdown(socket.SHUT_RDWR)
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
         self._listener.close()
 
     def cut(self) -> None:
-        """Break every connection, and refuse new ones."""
+        """Break every connection, and answer none."""
         self._whole = False
-        for each in [*self._open]:
+        for each in self._open:
             _end(each)
 
     def mend(self) -> None:
@@ -46,19 +47,19 @@ class Relay:
                 near.close()
                 continue
             far = socket.create_connection(("127.0.0.1", self._target))
-            self._open |= {near, far}
+            self._open += (near, far)
             for source, sink in ((near, far), (far, near)):
-                threading.Thread(target=self._forward, args=(source, sink), daemon=True).start()
+                thread = threading.Thread(target=_forward, args=(source, sink))
+                self._threads.append(thread)
+                thread.start()
 
-    def _forward(self, source: socket.socket, sink: socket.socket) -> None:
-        with suppress(OSError):
-            while data := source.recv(65536):
-                sink.sendall(data)
-        _end(source)
-        _end(sink)
-        with suppress(KeyError):
-            self._open.remove(source)
-        source.close()
+
+def _forward(source: socket.socket, sink: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(65536):
+            sink.sendall(data)
+    _end(sink)
+    source.close()
 
 
 def _end(connection: socket.socket) -> None:
