@@ -17,6 +17,7 @@ from portal.resources import resource
 from portal.secret_keys import make_data_dir
 from portal.settings import PREFIX, Settings, load
 from portal.storage import open_storage
+from portal.storage.s3_address import read_address
 
 # Of the firm's own backend and of the tests, which may run with the same environment.
 _NOT_OURS = frozenset({"PORTAL_ACCOUNT", "PORTAL_LINK_KEY", "PORTAL_API_KEY", "PORTAL_TEST_DATABASE_URL", "PORTAL_APT"})
@@ -42,6 +43,8 @@ def advice(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
         yield f"The secret keys lie in {settings.data_dir}: back that folder up, or set PORTAL_SECRET_KEYS."
     if settings.rate_limit_storage == "memory://" and settings.workers > 1:
         yield "Rate limits are counted per worker process; set PORTAL_RATE_LIMIT_STORAGE to a Redis to count them once."
+    if settings.storage_url and read_address(settings.storage_url).is_open:
+        yield "PORTAL_STORAGE_URL names an endpoint without https: files cross the network as anybody can read them."
     if settings.data_dir.stat().st_mode & _FOR_OTHERS:
         yield f"Other users of this machine can look into {settings.data_dir}: chmod 700 it."
     yield from unknown_variables(environ)

@@ -15,7 +15,8 @@ from portal.logs import set_up_logs
 @click.command(name="worker")
 @click.option("--with-parent", type=int, hidden=True, help="End when this process is no longer the parent.")
 def command(with_parent: int | None) -> None:
-    """Do background work until told to stop: PDFs of long documents, mail, webhooks. What is begun is finished."""
+    """Do background work until told to stop: PDFs of long documents, exports, checks of e-invoices, mail, webhooks,
+    clearing up. What is begun is finished."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: stop.set())

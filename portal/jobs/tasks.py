@@ -37,7 +37,8 @@ class Outcome:
 class Handler:
     """How one kind of job is done, as the system inside the job's scope.
 
-    `run` does the slow work and changes nothing in the database. It raises JobImpossible where another attempt cannot
+    `run` does the slow work. What it writes itself, as an export its progress, may be written by two attempts; what
+    must happen once is in the outcome's effect. It raises JobImpossible where another attempt cannot
     help; after any other error it is tried again after each pause of `back_off`, and then given up: `given_up` is
     written with that end and gets the last error's text.
     """
