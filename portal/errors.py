@@ -144,6 +144,10 @@ class Missing(PortalError):
     """Bytes that a row points to are not in the storage."""
 
 
+class StorageUnavailable(PortalError):
+    """The place where bytes are kept does not answer, or not as it should; the text says what to look at."""
+
+
 class DatabaseUnavailable(PortalError):
     """The database does not answer; the text says as what it failed."""
 

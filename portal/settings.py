@@ -27,6 +27,11 @@ _CONTRADICTIONS = (
     ("url_session_seconds", "session_seconds"),
     ("file_megabytes", "files_megabytes"),
 )
+_PLACES = {
+    "storage_url": ("s3://",),
+    "wake_url": ("redis://", "rediss://", "unix://"),
+    "rate_limit_storage": ("memory://", "redis://", "rediss://", "redis+unix://"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +55,8 @@ class Settings:
     pdf_workers: int
     pdf_wall_seconds: int
     pdf_cpu_seconds: int
+    storage_url: str
+    wake_url: str
     jobs: str
     job_threads: int
     mail_url: str
@@ -149,6 +156,7 @@ def _refuse_weak(settings: Settings) -> None:
     refuse_weak_keys(settings.secret_keys)
     _refuse_open_address(settings)
     _refuse_odd_database(settings)
+    _refuse_odd_places(settings)
     for field in fields(settings):
         value = getattr(settings, field.name)
         if isinstance(value, int) and value < (field.name != "behind_proxy"):
@@ -169,6 +177,14 @@ def _refuse_odd_database(settings: Settings) -> None:
         address = getattr(settings, name)
         if address and not address.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise SettingsRefused(f"PORTAL_{name.upper()} must begin with sqlite:/// or postgresql://")
+
+
+def _refuse_odd_places(settings: Settings) -> None:
+    """As far as their beginnings tell; whoever opens them reads the rest."""
+    for name, beginnings in _PLACES.items():
+        address = getattr(settings, name)
+        if address and not address.startswith(beginnings):
+            raise SettingsRefused(f"PORTAL_{name.upper()} must begin with {' or '.join(beginnings)}")
 
 
 def _refuse_open_address(settings: Settings) -> None:

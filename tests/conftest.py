@@ -1,5 +1,7 @@
 """What tests stand on: settings, databases on both back ends, and a portal with the standing cast in it."""
 
+import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +14,10 @@ from portal.app import create_app
 from portal.database import Database
 from portal.demo.cast import Cast
 from portal.settings import Settings, load
+from tests.support.object_store import CREDENTIALS, ObjectStore, own_object_store
 from tests.support.portal import World
 from tests.support.postgres import Server, running_server
+from tests.support.redis_server import own_redis
 from tests.support.routing import compiled_once
 from tests.support.stores import BACKENDS, SECRET_KEYS, PostgresStores, Seeded, SqliteStores, Stores, StoresOf
 
@@ -75,6 +79,40 @@ def backend(request: pytest.FixtureRequest) -> str:
     return str(getattr(request, "param", "sqlite"))
 
 
+@pytest.fixture(scope="session")
+def object_store() -> Iterator[ObjectStore]:
+    """An S3 server for this run, and the credentials for it in the environment; starts with its first use."""
+    with pytest.MonkeyPatch.context() as patch, own_object_store() as store:
+        for name, value in CREDENTIALS.items():
+            patch.setenv(name, value)
+        yield store
+
+
+@pytest.fixture
+def shelf(request: pytest.FixtureRequest) -> str:
+    """A folder, unless the test is marked with `tests.support.portal.on_both_grounds` or asks for `s3`."""
+    return str(getattr(request, "param", "folder"))
+
+
+@pytest.fixture
+def storage_url(shelf: str, request: pytest.FixtureRequest) -> str:
+    """Where bytes are, as the settings say it: empty, or a place of this test's own in the object store."""
+    if shelf == "folder":
+        return ""
+    store: ObjectStore = request.getfixturevalue("object_store")
+    return store.url(f"test-{secrets.token_hex(6)}")
+
+
+@pytest.fixture
+def wake_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """How workers are woken, as the settings say it: empty, or a Redis of this test's own."""
+    if getattr(request, "param", "pipe") == "pipe":
+        yield ""
+    else:
+        with own_redis() as server:
+            yield server.wake_url
+
+
 @pytest.fixture
 def seeded(backend: str, stores_of: StoresOf, data_dir: Path) -> Iterator[Seeded]:
     """The standing cast's database and files, for this test alone."""
@@ -89,13 +127,21 @@ def cast(seeded: Seeded) -> Cast:
 
 
 @pytest.fixture
-def settings(seeded: Seeded, data_dir: Path) -> Settings:
-    """Settings of a portal over the cast's database; no rate is limited."""
+def settings(
+    seeded: Seeded, data_dir: Path, storage_url: str, wake_url: str, request: pytest.FixtureRequest
+) -> Settings:
+    """Settings of a portal over the cast's database and files; no rate is limited."""
+    if storage_url:
+        store: ObjectStore = request.getfixturevalue("object_store")
+        store.take_in(data_dir / "files", store.prefix_of(storage_url))
+        shutil.rmtree(data_dir / "files")
     return load(
         {
             "PORTAL_DATA_DIR": str(data_dir),
             "PORTAL_DATABASE_URL": seeded.url,
             "PORTAL_SECRET_KEYS": SECRET_KEYS,
+            "PORTAL_STORAGE_URL": storage_url,
+            "PORTAL_WAKE_URL": wake_url,
             "PORTAL_LINK_ATTEMPTS_PER_MINUTE": UNLIMITED,
             "PORTAL_PDF_REQUESTS_PER_MINUTE": UNLIMITED,
             "PORTAL_API_CALLS_PER_MINUTE": UNLIMITED,

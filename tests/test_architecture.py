@@ -5,8 +5,10 @@ import re
 import tomllib
 from collections.abc import Iterable
 from importlib.metadata import packages_distributions
+from itertools import chain
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.support.house import ADDRESSES, INCLUDED, LEAVES, OPEN_TO_LEAVES, floor_of
 from tests.support.needs import ROOT
@@ -96,7 +98,9 @@ def test_a_package_has_one_address(package: str) -> None:
 
 
 def test_every_third_party_import_is_declared_and_has_an_address() -> None:
-    declared = {normalised(re.split(r"[\[<>=!~; ]", line)[0]) for line in PROJECT["project"]["dependencies"]}
+    extras = chain.from_iterable(PROJECT["project"]["optional-dependencies"].values())
+    named = (*PROJECT["project"]["dependencies"], *extras)
+    declared = {normalised(re.split(r"[\[<>=!~; ]", line)[0]) for line in named}
     owners = packages_distributions()
     breaches = []
     for module in PORTAL:
@@ -105,6 +109,21 @@ def test_every_third_party_import_is_declared_and_has_an_address() -> None:
             if imported.root not in ADDRESSES or not distributions & declared:
                 breaches.append(f"{module.where}:{imported.line} imports {imported.name}")
     expect_none(breaches, "A package not declared in pyproject.toml, or without an address in tests/support/house.py:")
+
+
+def test_no_module_of_an_extra_is_imported_by_name() -> None:
+    """Whoever sets nothing has not even installed it: `portal.extras` loads such a module when a setting asks."""
+    extras = {Requirement(line).name for each in PROJECT["project"]["optional-dependencies"].values() for line in each}
+    homes = {home for package in extras for home in ADDRESSES[package]}
+    expect_none(
+        (
+            f"{module.where}:{imported.line} imports {imported.name}"
+            for module in PORTAL
+            for imported in module.imports
+            if any(inside(imported.name, f"portal.{home}") for home in homes)
+        ),
+        "A module that needs an extra; ask portal.extras.load_extra for it:",
+    )
 
 
 def test_services_never_name_the_scope() -> None:

@@ -14,7 +14,7 @@ from tests.support.needs import ROOT, find_program, require_program
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 SETUP = ROOT / "config" / "setup"
-LOCKS = ("runtime", "dev")
+LOCKS = ("runtime", "extras", "dev")
 TARGETS = ("help", "demo", "test", "check", "bench", "screens", "lock", "clean")
 
 
@@ -50,14 +50,17 @@ def test_a_lock_file_names_hashes_and_no_place(name: str) -> None:
 
 
 def test_the_tests_run_with_what_is_served() -> None:
-    served, tested = locked("runtime"), locked("dev")
-    assert {name: versions for name, versions in served.items() if tested.get(name) != versions} == {}
+    for less, more in (("runtime", "extras"), ("extras", "dev")):
+        served, tested = locked(less), locked(more)
+        assert {name: versions for name, versions in served.items() if tested.get(name) != versions} == {}
 
 
-@pytest.mark.parametrize(("name", "group"), [("runtime", "build"), ("dev", "dev")])
+@pytest.mark.parametrize(("name", "group"), [("runtime", "build"), ("extras", "build"), ("dev", "dev")])
 def test_a_lock_file_is_not_behind_pyproject(name: str, group: str) -> None:
     pins = locked(name)
     wanted = [Requirement(line) for line in PROJECT["project"]["dependencies"]] + declared(group)
+    if name != "runtime":
+        wanted += [Requirement(line) for each in PROJECT["project"]["optional-dependencies"].values() for line in each]
     unmet = [
         str(requirement)
         for requirement in wanted

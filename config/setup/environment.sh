@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Brings .venv up to date with a lock file: `environment.sh runtime|dev`, run from the top of the checkout.
+# Brings .venv up to date with a lock file: `environment.sh runtime|extras|dev`, run from the top of the checkout.
+# extras is runtime and what Redis and an object store need.
 # Every file that pip fetches is a wheel named by hash in config/requirements/; a stamp makes the second run free.
 set -euo pipefail
 
 kind="${1:-}"
-case "$kind" in runtime|dev) ;; *) echo "usage: $0 runtime|dev" >&2; exit 2 ;; esac
+case "$kind" in runtime|extras|dev) ;; *) echo "usage: $0 runtime|extras|dev" >&2; exit 2 ;; esac
 here=$(dirname -- "${BASH_SOURCE[0]}")
 lock="config/requirements/$kind.txt"
 venv=.venv
@@ -51,7 +52,7 @@ pip install --require-hashes --only-binary=:all: --requirement "$lock"
 pip install --no-deps --no-build-isolation --no-index --editable .
 
 fingerprint "$lock" > "$venv/stamp-$kind"
-if [ "$kind" = dev ]; then
-    # dev.txt holds all of runtime.txt at the same versions (tests/test_setup.py), so a demo need not ask again.
+if [ "$kind" != runtime ]; then
+    # The others hold all of runtime.txt at the same versions (tests/test_setup.py), so a demo need not ask again.
     fingerprint config/requirements/runtime.txt > "$venv/stamp-runtime"
 fi

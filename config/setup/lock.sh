@@ -15,5 +15,6 @@ compile() {
 
 folder=config/requirements
 compile "$@" --group build --output-file "$folder/runtime.txt"
-# The same versions in both: what the tests ran with is what is served.
-compile "$@" --group dev --constraints "$folder/runtime.txt" --output-file "$folder/dev.txt"
+# The same versions in all: what the tests ran with is what is served, with Redis and an object store or without.
+compile "$@" --group build --all-extras --constraints "$folder/runtime.txt" --output-file "$folder/extras.txt"
+compile "$@" --group dev --constraints "$folder/extras.txt" --output-file "$folder/dev.txt"

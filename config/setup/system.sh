@@ -5,7 +5,7 @@
 set -euo pipefail
 
 runtime=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-dejavu-core fonts-noto-core)
-tests=("${runtime[@]}" chromium postgresql poppler-utils qpdf nodejs)
+tests=("${runtime[@]}" chromium postgresql redis-server poppler-utils qpdf nodejs)
 # Some makers of Node.js pack npm into the same package, and Debian's npm would then not go in beside it.
 command -v npm >/dev/null || tests+=(npm)
 

@@ -28,6 +28,7 @@ ANSWERS: dict[type[errors.PortalError], tuple[int, str]] = {
     errors.RenderBusy: (503, "render_busy"),
     errors.RenderFailed: (500, "render_failed"),
     errors.Missing: (500, "file_missing"),
+    errors.StorageUnavailable: (503, "storage_unavailable"),
     errors.DatabaseUnavailable: (503, "unavailable"),
 }
 # Codes whose status is another than their class's.
@@ -105,6 +106,7 @@ CODES: dict[str, str] = {
     "render_timed_out": "The PDF took longer than allowed.",
     "render_busy": "Too many PDFs are waiting; ask again shortly.",
     "file_missing": "The bytes are not in the storage; the firm that runs the portal has to look.",
+    "storage_unavailable": "The place where files are kept does not answer; ask again shortly.",
     "unavailable": "The database does not answer; ask again shortly.",
     "webhook_disabled": "The webhook is switched off; switch it on before anything is sent to it.",
     "server_error": "Something broke; the reference in the message stands in the portal's log.",

@@ -10,11 +10,14 @@ import click
 
 from portal import pdf
 from portal.database import Database
-from portal.errors import DatabaseUnavailable, SettingsRefused
+from portal.errors import DatabaseUnavailable, SettingsRefused, StorageUnavailable
+from portal.jobs.waking import refuse_silent_redis
 from portal.migrations import newest_revision, revision_at
 from portal.resources import resource
 from portal.secret_keys import make_data_dir
 from portal.settings import PREFIX, Settings, load
+from portal.storage import open_storage
+from portal.storage.s3_address import read_address
 
 # Of the firm's own backend and of the tests, which may run with the same environment.
 _NOT_OURS = frozenset({"PORTAL_ACCOUNT", "PORTAL_LINK_KEY", "PORTAL_API_KEY", "PORTAL_TEST_DATABASE_URL", "PORTAL_APT"})
@@ -28,6 +31,8 @@ def broken(settings: Settings) -> Iterator[str]:
             yield f"The folder {kind} is missing: install the portal again."
     yield from pdf.missing()
     yield from _about_database(settings)
+    yield from _about_storage(settings)
+    yield from _about_redis(settings)
 
 
 def advice(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
@@ -38,6 +43,8 @@ def advice(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:
         yield f"The secret keys lie in {settings.data_dir}: back that folder up, or set PORTAL_SECRET_KEYS."
     if settings.rate_limit_storage == "memory://" and settings.workers > 1:
         yield "Rate limits are counted per worker process; set PORTAL_RATE_LIMIT_STORAGE to a Redis to count them once."
+    if settings.storage_url and read_address(settings.storage_url).is_open:
+        yield "PORTAL_STORAGE_URL names an endpoint without https: files cross the network as anybody can read them."
     if settings.data_dir.stat().st_mode & _FOR_OTHERS:
         yield f"Other users of this machine can look into {settings.data_dir}: chmod 700 it."
     yield from unknown_variables(environ)
@@ -67,6 +74,27 @@ def _about_database(settings: Settings) -> Iterator[str]:
         yield f"{refused}."
     except DatabaseUnavailable as error:
         yield f"The database does not answer ({error}): check PORTAL_DATABASE_URL."
+
+
+def _about_storage(settings: Settings) -> Iterator[str]:
+    try:
+        open_storage(settings.storage_url, settings.data_dir).probe()
+    except SettingsRefused as refused:
+        yield f"{refused}."
+    except StorageUnavailable as error:
+        where = "PORTAL_STORAGE_URL" if settings.storage_url else "the folder files in PORTAL_DATA_DIR"
+        yield f"Files cannot be kept; {error}. Check {where}."
+
+
+def _about_redis(settings: Settings) -> Iterator[str]:
+    # redis-py writes unix:// where the limiter has redis+unix://.
+    counted = settings.rate_limit_storage.removeprefix("memory://").removeprefix("redis+")
+    for setting, url in (("PORTAL_WAKE_URL", settings.wake_url), ("PORTAL_RATE_LIMIT_STORAGE", counted)):
+        try:
+            if url:
+                refuse_silent_redis(url, setting)
+        except SettingsRefused as refused:
+            yield f"{refused}."
 
 
 @click.command(name="doctor")

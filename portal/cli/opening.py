@@ -13,7 +13,7 @@ from portal.secret_keys import make_data_dir
 from portal.services.firm.accounts import show_account
 from portal.services.firm.operator import find_entity_scope
 from portal.settings import Settings, load
-from portal.storage import Storage
+from portal.storage import Storage, open_storage
 from portal.tokens import KeyRing
 
 
@@ -76,4 +76,4 @@ def refuse_other_revision(settings: Settings) -> None:
 
 def storage_of(settings: Settings) -> Storage:
     """Where the bytes of files lie."""
-    return Storage(settings.data_dir / "files")
+    return open_storage(settings.storage_url, settings.data_dir)

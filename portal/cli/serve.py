@@ -10,11 +10,14 @@ from portal.app import create_app
 from portal.cli.background import ArbiterWithWorker, Background
 from portal.database import Database
 from portal.errors import SettingsRefused
+from portal.extras import load_extra
+from portal.jobs.waking import bell_of
 from portal.logs import set_up_logs
 from portal.migrations import migrate, newest_revision, revision_at
 from portal.ports import refuse_taken_port
 from portal.secret_keys import make_data_dir
 from portal.settings import Settings, load
+from portal.storage import open_storage
 
 GRACE_SECONDS = 30
 REQUEST_SECONDS = 60
@@ -72,6 +75,7 @@ def serve(settings: Settings) -> None:
         stands_at = newest_revision()
     if stands_at != newest_revision():
         raise SettingsRefused(f"the database is at revision {stands_at}; run portal migrate first")
+    _refuse_missing_extras(settings)
     database = Database(settings.database_url)
     try:
         database.refuse_powerful_role()
@@ -79,6 +83,14 @@ def serve(settings: Settings) -> None:
         database.close()
     click.echo(_where(settings), err=True)
     Server(settings).run()
+
+
+def _refuse_missing_extras(settings: Settings) -> None:
+    """Once and in words, before each of the server's processes would fail by itself."""
+    open_storage(settings.storage_url, settings.data_dir)
+    bell_of(settings.wake_url, settings.data_dir).close()
+    if settings.rate_limit_storage.startswith("redis"):
+        load_extra("redis", package="redis", extra="redis", setting="PORTAL_RATE_LIMIT_STORAGE")
 
 
 def _where(settings: Settings) -> str:

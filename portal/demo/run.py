@@ -22,7 +22,7 @@ from portal.errors import SettingsRefused
 from portal.migrations import migrate
 from portal.ports import refuse_taken_port
 from portal.settings import Settings, load
-from portal.storage import Storage
+from portal.storage import open_storage
 from portal.tokens import KeyRing
 
 CAST_FILE = "cast.json"
@@ -124,7 +124,7 @@ class Child:
 
 
 def _seed(database: Database, settings: Settings, origin: str) -> Cast:
-    storage = Storage(settings.data_dir / "files")
+    storage = open_storage(settings.storage_url, settings.data_dir)
     ring = KeyRing(settings.secret_keys)
     return seed_cast(database, ring, storage, datetime.now(UTC), origin=origin, canaries=False)
 

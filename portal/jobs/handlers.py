@@ -7,11 +7,12 @@ from portal.database import Visit
 from portal.errors import JobImpossible, NotFound, RenderBusy, RenderFailed, RenderTimedOut
 from portal.identity import Scope, system
 from portal.jobs.cleaning import clean
-from portal.jobs.tasks import Handler, Outcome, Task
+from portal.jobs.tasks import BACK_OFF, Handler, Outcome, Task
 from portal.jobs.tools import Tools
 from portal.services.einvoicing.checking import check_document
 from portal.services.einvoicing.offers import write_valid_cii
 from portal.services.exports.making import Workshop, finish_export, give_up_export, make_export
+from portal.services.filing.keeping import drop_bytes, lock_files
 from portal.services.outbox.attempts import attempt_delivery
 from portal.services.outbox.deliveries import spread_event
 from portal.services.outbox.jobs import JobKind
@@ -86,6 +87,15 @@ def _export_not_made(visit: Visit, writing: FencedSession, task: Task, why: str)
     give_up_export(visit, writing, task.subject or "", why)
 
 
+def _release_bytes(visit: Visit, tools: Tools, task: Task) -> Outcome:
+    return Outcome(lambda writing: _let_go(visit, writing, tools, task))
+
+
+def _let_go(visit: Visit, writing: FencedSession, tools: Tools, task: Task) -> None:
+    lock_files(writing)
+    drop_bytes(visit, writing, tools.storage, task.subject or "")
+
+
 HANDLERS: Mapping[str, Handler] = {
     JobKind.DRAW_PDF: Handler(_draw_pdf, back_off=(timedelta(seconds=2), timedelta(seconds=5))),
     JobKind.CHECK_EINVOICE: Handler(_check_einvoice, back_off=(timedelta(seconds=5), timedelta(minutes=1))),
@@ -94,5 +104,7 @@ HANDLERS: Mapping[str, Handler] = {
     JobKind.SPREAD_EVENT: Handler(_spread_event),
     # Its own pauses between attempts are those of the delivery; these are for what broke on our side.
     JobKind.DELIVER_WEBHOOK: Handler(_deliver_webhook),
+    # A store may be away for long, and what was deleted must not stay.
+    JobKind.RELEASE_BYTES: Handler(_release_bytes, back_off=(*BACK_OFF, timedelta(hours=6), timedelta(days=1))),
     JobKind.CLEAN: Handler(clean),
 }

@@ -9,6 +9,8 @@ from portal.database import Visit
 from portal.jobs.tools import Tools
 from portal.tenancy.fence import FencedSession
 
+# The usual pauses between the attempts at a job.
+BACK_OFF = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30))
 Effect = Callable[[FencedSession], None]
 
 
@@ -35,18 +37,14 @@ class Outcome:
 class Handler:
     """How one kind of job is done, as the system inside the job's scope.
 
-    `run` does the slow work and changes nothing in the database. It raises JobImpossible where another attempt cannot
+    `run` does the slow work. What it writes itself, as an export its progress, may be written by two attempts; what
+    must happen once is in the outcome's effect. It raises JobImpossible where another attempt cannot
     help; after any other error it is tried again after each pause of `back_off`, and then given up: `given_up` is
     written with that end and gets the last error's text.
     """
 
     run: Callable[[Visit, Tools, Task], Outcome]
-    back_off: tuple[timedelta, ...] = (
-        timedelta(seconds=5),
-        timedelta(seconds=30),
-        timedelta(minutes=5),
-        timedelta(minutes=30),
-    )
+    back_off: tuple[timedelta, ...] = BACK_OFF
     given_up: Callable[[Visit, FencedSession, Task, str], None] | None = None
 
     @property

@@ -1,13 +1,16 @@
-"""How a worker that sleeps learns of a new job: a byte through a named pipe in the data folder.
+"""How a worker that sleeps learns of a new job: a byte through a named pipe in the data folder, or a word over Redis.
 
-It only saves waiting: a byte that is lost, or a worker on another machine, costs at most one pause between two looks.
+It only saves waiting: one that is lost, or a worker that it does not reach, costs at most one pause between two looks.
 """
 
 import os
 import select
 from contextlib import suppress
 from pathlib import Path
+from types import ModuleType
 from typing import Protocol
+
+from portal.extras import load_extra
 
 _NAME = "jobs.wake"
 
@@ -20,6 +23,29 @@ class Bell(Protocol):
 
     def wait(self, seconds: float) -> None:
         """Return when woken, or after so many seconds."""
+
+    def close(self) -> None:
+        """Let go of what it holds; nothing is woken or waits any more."""
+
+
+def bell_of(url: str, data_dir: Path) -> Bell:
+    """The bell of PORTAL_WAKE_URL; empty is that of all processes which share the data folder.
+
+    Raises SettingsRefused for an address that cannot be read; nothing is asked over the network yet.
+    """
+    if not url:
+        return WakeFile(data_dir)
+    bell: Bell = _redis("PORTAL_WAKE_URL").RedisBell(url)
+    return bell
+
+
+def refuse_silent_redis(url: str, setting: str) -> None:
+    """Raise SettingsRefused, in words, unless a Redis answers there."""
+    _redis(setting).refuse_silent(url, setting)
+
+
+def _redis(setting: str) -> ModuleType:
+    return load_extra("portal.jobs.redis_bell", package="redis", extra="redis", setting=setting)
 
 
 class WakeFile:

@@ -1,6 +1,6 @@
 """Tickets: a minute's right to fetch one thing for one session, where its cookie cannot go along."""
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import policy
@@ -57,6 +57,8 @@ def _hand_out(visit: Visit, paper: Ticket, name: str) -> ResponseReturnValue:
     is therefore told that the PDF is ready, and that page begins the download."""
     shown, waited = request.args.get("show") == "1", request.args.get("waited") == "1"
     storage, pool = parts().storage, parts().pool
+    if _may_leave(shown) and (place := downloads.link_elsewhere(visit, storage, paper)) is not None:
+        return redirect(place, 303)
     if paper.subject_kind == downloads.EXPORT:
         file = downloads.fetch_export(visit, storage, paper)
         response = stored_file(file)
@@ -75,6 +77,12 @@ def _hand_out(visit: Visit, paper: Ticket, name: str) -> ResponseReturnValue:
     except RenderPending as pending:
         next_url = _next_url(visit, paper, name, waited="1")
         return render_template("downloads/waiting.html", next_url=next_url, seconds=pending.retry_after), 202
+
+
+def _may_leave(shown: bool) -> bool:
+    """Whether the browser may be sent to the object store: for a whole file to save, in a window of its own. In a frame
+    the firm's page decides what may be loaded (its `frame-src`), and it knows the portal and not the store."""
+    return not shown and request.headers.get("Sec-Fetch-Dest") == "document" and "Range" not in request.headers
 
 
 def _next_url(visit: Visit, paper: Ticket, name: str, *, waited: str | None) -> str:

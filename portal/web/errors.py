@@ -45,11 +45,14 @@ KINDS: dict[type[errors.PortalError], tuple[int, str]] = {
     errors.RenderTimedOut: (503, "render_timed_out"),
     errors.RenderBusy: (503, "render_busy"),
     errors.Missing: (500, "file_missing"),
+    errors.StorageUnavailable: (503, "storage_unavailable"),
     errors.DatabaseUnavailable: (503, "unavailable"),
 }
 _HTTP = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 429: "too_many_requests"}
 _RETRY_SECONDS = 30
-_WORTH_REPEATING = frozenset({"render_failed", "render_timed_out", "render_busy", "file_missing"})
+_WORTH_REPEATING = frozenset(
+    {"render_failed", "render_timed_out", "render_busy", "file_missing", "storage_unavailable"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,18 +8,28 @@ from typing import Any
 from flask import Flask, request
 from flask_limiter import Limiter
 
+from portal.extras import load_extra
 from portal.services.filing.downloads import MOST_USES
 from portal.web.asking import asking, visitor_address
 from portal.web.parts import parts
 
+_ANSWER_SECONDS = 0.5
 limiter = Limiter(
     key_func=lambda: visitor_address() or "unknown", in_memory_fallback_enabled=True, headers_enabled=False
 )
 
 
 def set_up_limits(app: Flask, storage: str) -> None:
-    """Count in the given storage; where it is out of reach each process counts for itself."""
+    """Count in the given storage; where it is out of reach each process counts for itself. Raises SettingsRefused for a
+    Redis without the package that talks to it."""
     app.config["RATELIMIT_STORAGE_URI"] = storage
+    if storage.startswith("redis"):
+        load_extra("redis", package="redis", extra="redis", setting="PORTAL_RATE_LIMIT_STORAGE")
+        # A request waits for it; a Redis that does not answer at once is one that is out of reach.
+        app.config["RATELIMIT_STORAGE_OPTIONS"] = {
+            "socket_connect_timeout": _ANSWER_SECONDS,
+            "socket_timeout": _ANSWER_SECONDS,
+        }
     limiter.init_app(app)
 
     def keep_forms_small() -> None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from flask import current_app
 
 from portal.database import Database
-from portal.jobs.waking import WakeFile
+from portal.jobs.waking import Bell, bell_of
 from portal.pdf import PdfPool
 from portal.settings import Settings
-from portal.storage import Storage
+from portal.storage import Storage, open_storage
 from portal.tokens import KeyRing, LinkSealer
 
 _EXTENSION = "portal"
@@ -24,16 +24,18 @@ class Parts:
     sealer: LinkSealer
     storage: Storage
     pool: PdfPool
+    bell: Bell
 
     @classmethod
     def of(cls, settings: Settings) -> "Parts":
-        ring = KeyRing(settings.secret_keys)
+        """Raises SettingsRefused for a store or a Redis that the settings do not name as they must."""
+        ring, bell = KeyRing(settings.secret_keys), bell_of(settings.wake_url, settings.data_dir)
         return cls(
             settings=settings,
-            database=Database(settings.database_url, pool_size=settings.threads, wake=WakeFile(settings.data_dir).wake),
+            database=Database(settings.database_url, pool_size=settings.threads, wake=bell.wake),
             ring=ring,
             sealer=LinkSealer(ring),
-            storage=Storage(settings.data_dir / "files"),
+            storage=open_storage(settings.storage_url, settings.data_dir),
             pool=PdfPool(
                 workers=settings.pdf_workers,
                 cpu_seconds=settings.pdf_cpu_seconds,
@@ -42,12 +44,14 @@ class Parts:
                 # Whoever waits for a PDF holds a thread; one of them always stays free for everybody else.
                 queue_limit=max(1, settings.threads - settings.pdf_workers - 1),
             ),
+            bell=bell,
         )
 
     def close(self) -> None:
         """Let go of connections and, where it was begun, of the PDF pool's children."""
         self.database.close()
         self.pool.close()
+        self.bell.close()
 
 
 def parts() -> Parts:

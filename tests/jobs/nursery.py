@@ -39,8 +39,8 @@ MOST_SECONDS = 60.0
 class Nursery:
     """A context around that process."""
 
-    def __init__(self, url: str, folder: Path) -> None:
-        self._command = [sys.executable, "-m", "tests.jobs.nursery", url, str(folder)]
+    def __init__(self, url: str, folder: Path, storage_url: str = "") -> None:
+        self._command = [sys.executable, "-m", "tests.jobs.nursery", url, str(folder), storage_url]
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
@@ -71,9 +71,9 @@ class Nursery:
         return done()
 
 
-def main(url: str, folder: str) -> None:
+def main(url: str, folder: str, storage_url: str) -> None:
     """Fork, kill, answer; until standard input ends."""
-    settings = load({"PORTAL_DATA_DIR": folder, "PORTAL_DATABASE_URL": url})
+    settings = load({"PORTAL_DATA_DIR": folder, "PORTAL_DATABASE_URL": url, "PORTAL_STORAGE_URL": storage_url})
     for line in sys.stdin:
         begun, sign = os.pipe()
         child = os.fork()

@@ -4,7 +4,7 @@ from tests.support.source import inside
 
 # Floors from the ground up; a module imports from its own floor and below, never from above.
 FLOORS: tuple[frozenset[str], ...] = (
-    frozenset({"identity", "errors", "resources", "colors"}),
+    frozenset({"identity", "errors", "resources", "colors", "extras"}),
     frozenset({"formats", "territories", "translations", "policy", "settings", "secret_keys", "logs", "ports"}),
     frozenset({"documents", "einvoice", "pdf", "exports", "reports", "tokens", "storage", "tenancy", "outbound"}),
     frozenset({"models", "engines", "database", "door", "migrations"}),
@@ -15,7 +15,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"cli", "demo.host", "__main__"}),
 )
 LEAVES = ("documents", "einvoice", "pdf", "exports", "reports", "tokens", "storage", "formats", "outbound")
-OPEN_TO_LEAVES = ("identity", "errors", "formats", "resources", "translations", "colors")
+OPEN_TO_LEAVES = ("identity", "errors", "extras", "formats", "resources", "translations", "colors")
 
 WEB = ("api", "web", "app", "cli", "demo.host")
 ROWS = ("models", "services", "engines", "database", "tenancy", "door", "migrations", "jobs", "demo.cast")
@@ -23,6 +23,8 @@ ROWS = ("models", "services", "engines", "database", "tenancy", "door", "migrati
 ADDRESSES: dict[str, tuple[str, ...]] = {
     "alembic": ("migrations", "database", "cli"),
     "babel": ("formats", "territories", "translations"),
+    "boto3": ("storage.s3",),
+    "botocore": ("storage.s3",),
     "click": ("cli",),
     "cryptography": ("tokens",),
     "cssselect2": ("pdf",),
@@ -38,6 +40,7 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "psycopg": ("database",),
     "pydantic": ("api",),
     "pydyf": ("pdf",),
+    "redis": ("jobs.redis_bell",),
     "rustpy_xlsxwriter": ("exports",),
     "saxonche": ("einvoice.validation",),
     "segno": ("pdf",),
@@ -53,6 +56,7 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
 INCLUDED = {
     **{"werkzeug": "flask", "jinja2": "flask", "markupsafe": "flask"},
     **{"cssselect2": "weasyprint", "pydyf": "weasyprint"},
+    "botocore": "boto3",
 }
 
 

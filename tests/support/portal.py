@@ -27,6 +27,12 @@ from tests.support.stores import BACKENDS
 # For tests that must hold on both back ends; without it a test runs on SQLite.
 on_both = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 
+# For the few that must hold where everything has grown: rows on PostgreSQL, bytes in an object store, news over Redis.
+_EMBEDDED = pytest.param("sqlite", "folder", "pipe", id="embedded")
+_GROWN = pytest.param("postgresql", "s3", "redis", id="grown", marks=[pytest.mark.postgres, pytest.mark.slow])
+on_both_grounds = pytest.mark.parametrize(("backend", "shelf", "wake_url"), [_EMBEDDED, _GROWN], indirect=True)
+grown = pytest.mark.parametrize(("backend", "shelf", "wake_url"), [_GROWN], indirect=True)
+
 _PREFIX = re.compile(r"/w/(?P<slot>[0-9a-f]{12})/|/u/(?P<handle>[A-Za-z0-9_-]{43})/")
 _KEYS = {"sk": ActorKind.ACCOUNT_KEY, "ek": ActorKind.ENTITY_KEY}
 Who = str | Person

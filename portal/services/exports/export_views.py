@@ -4,7 +4,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from io import FileIO
+from io import RawIOBase
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, true
@@ -93,7 +93,7 @@ class ExportFile:
     mime: str
     size: int
     sha256: str
-    content: FileIO
+    content: RawIOBase
 
 
 def readable_exports(visit: Visit, at: datetime) -> ColumnElement[bool]:

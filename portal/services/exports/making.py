@@ -72,7 +72,7 @@ def finish_export(visit: Visit, writing: FencedSession, storage: Storage, made: 
     lock_files(writing)
     export = _row(writing, made.export_id)
     if export is None or export.state not in UNFINISHED:
-        forget_bytes(writing, visit.scope, storage, made.stored.sha256)
+        forget_bytes(visit, writing, storage, made.stored.sha256)
         return
     if not storage.has(visit.scope, made.stored.sha256):
         # An equal file was let go of between its writing and now.

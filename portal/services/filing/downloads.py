@@ -14,7 +14,7 @@ from portal.models import Activity, File
 from portal.pdf import PdfPool
 from portal.services.einvoicing.offers import XML as XML_TYPE
 from portal.services.einvoicing.offers import State, note_taken, offers_of, open_xml, xml_name
-from portal.services.exports.export_views import ExportFile, open_export
+from portal.services.exports.export_views import ExportFile, note_downloaded, open_export
 from portal.services.history.activity import Event, Thing, record
 from portal.services.paper.printing import print_document
 from portal.services.reading.readable import readable_document, readable_file
@@ -29,6 +29,8 @@ MOST_USES = 5
 LONGEST_WAIT = timedelta(minutes=10)
 PDF, FILE, EXPORT, XML = "pdf", "file", "export", "xml_"
 REPORT = "report"
+# What is smaller reaches the browser through the portal as soon as by a second connection.
+LARGE_BYTES = 1_000_000
 SAFE_INLINE = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
 
@@ -140,6 +142,33 @@ def _fetch_xml(visit: Visit, storage: Storage, ticket: Ticket) -> Download:
     with visit.write() as writing:
         note_taken(visit, writing, document, form, ticket=ticket.ticket_id)
     return Download(opened.name, XML_TYPE, opened.data, safe_inline=False)
+
+
+def link_elsewhere(visit: Visit, storage: Storage, ticket: Ticket) -> str | None:
+    """An address at the object store for the ticket's file or export, counted as a use and written down as a download;
+    None where the portal hands it out itself: all else, what is small, and everything unless that is configured.
+
+    Raises what `fetch` and `fetch_export` raise.
+    """
+    if not storage.gives_links:
+        return None
+    if ticket.subject_kind == EXPORT:
+        file = fetch_export(visit, storage, ticket)
+        file.content.close()
+        if file.size < LARGE_BYTES:
+            return None
+        note_downloaded(visit, file, ticket.ticket_id)
+        return storage.link(visit.scope, file.sha256, save_as=file.name, mime=file.mime)
+    if ticket.subject_kind == FILE:
+        _refuse_misuse(visit, ticket)
+        kept = readable_file(visit, ticket.subject_id)
+        if kept.size < LARGE_BYTES or not storage.has(visit.scope, kept.sha256):
+            return None
+        with visit.write() as writing:
+            record(visit, writing, Event.FILE_DOWNLOADED, Thing(kept.id, kept.name), ticket=ticket.ticket_id)
+        mime = kept.mime if kept.mime in SAFE_INLINE else "application/octet-stream"
+        return storage.link(visit.scope, kept.sha256, save_as=_safe_name(kept), mime=mime)
+    return None
 
 
 def fetch_export(visit: Visit, storage: Storage, ticket: Ticket) -> ExportFile:

@@ -5,14 +5,16 @@ from typing import Unpack
 from sqlalchemy import select
 
 from portal.database import Visit
-from portal.errors import Conflict, NotFound
-from portal.identity import Scope, new_id
+from portal.errors import Conflict, NotFound, StorageUnavailable
+from portal.identity import new_id
+from portal.logs import log
 from portal.models import Document, Entity, Export, File
 from portal.services.filing.fields import FileParticulars, cleaned_particulars
 from portal.services.filing.limits import FileLimits, refuse_beyond_quota, refuse_size
 from portal.services.filing.types import type_of_content
 from portal.services.filing.views import KeptFile, file_view
 from portal.services.history.activity import Event, Thing, record
+from portal.services.outbox.jobs import JobKind, enqueue
 from portal.services.reading.readable import readable_file
 from portal.storage import Storage
 from portal.tenancy.fence import FencedSession
@@ -115,11 +117,21 @@ def release_bytes(visit: Visit, storage: Storage, digest: str) -> None:
     """
     with visit.write() as writing:
         lock_files(writing)
-        forget_bytes(writing, visit.scope, storage, digest)
+        forget_bytes(visit, writing, storage, digest)
 
 
-def forget_bytes(writing: FencedSession, scope: Scope, storage: Storage, digest: str) -> None:
-    """The same inside the caller's transaction, which holds the lock."""
+def forget_bytes(visit: Visit, writing: FencedSession, storage: Storage, digest: str) -> None:
+    """The same inside the caller's transaction, which holds the lock. While the storage does not answer, it is left to
+    a worker: what was deleted must not stay because of that."""
+    try:
+        drop_bytes(visit, writing, storage, digest)
+    except StorageUnavailable as error:
+        log.warning("bytes not removed yet", digest=digest, why=str(error))
+        enqueue(visit, writing, JobKind.RELEASE_BYTES, subject=digest)
+
+
+def drop_bytes(visit: Visit, writing: FencedSession, storage: Storage, digest: str) -> None:
+    """The same, now: StorageUnavailable where that cannot be."""
     pointing = (
         select(File.id).where(File.sha256 == digest),
         select(Document.id).where(Document.pdf_sha256 == digest),
@@ -127,7 +139,7 @@ def forget_bytes(writing: FencedSession, scope: Scope, storage: Storage, digest:
         select(Export.id).where(Export.sha256 == digest),
     )
     if all(writing.scalars(each.limit(1)).first() is None for each in pointing):
-        storage.remove(scope, digest)
+        storage.remove(visit.scope, digest)
 
 
 def lock_files(writing: FencedSession) -> None:

@@ -29,6 +29,7 @@ class JobKind(enum.StrEnum):
     SEND_MAIL = "send_mail"
     SPREAD_EVENT = "spread_event"
     DELIVER_WEBHOOK = "deliver_webhook"
+    RELEASE_BYTES = "release_bytes"
     CLEAN = "clean"
 
 
