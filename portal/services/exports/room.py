@@ -36,7 +36,8 @@ def refuse_crowd(writing: FencedSession, asker: str | None) -> None:
     count = writing.scalar(begun) or 0
     if count >= MOST_UNFINISHED:
         raise Conflict(
-            f"{count} exports of yours are being made: wait until one is finished, or cancel one", code="too_many_exports"
+            f"{count} exports of yours are being made: wait until one is finished, or cancel one",
+            code="too_many_exports",
         )
 
 
