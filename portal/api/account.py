@@ -77,7 +77,7 @@ def change(visit: Visit, call: Call[AccountPatch, NoQuery]) -> AccountOut:
     """Change the account, with a live key: what it says stands in both environments."""
     _refuse_sandbox(visit)
     changes: Any = call.body.given()
-    return _shown(change_account(visit, call.parts.settings, **changes))
+    return _shown(change_account(visit, call.parts.database, call.parts.settings, **changes))
 
 
 @noun.route("GET", "/account/logo", reach=Reach.OWN, permission=Permission.READ_DOCUMENTS, answer=PNG)
@@ -99,15 +99,15 @@ def logo(visit: Visit, call: Call[Body, NoQuery]) -> Response:
 def set_logo(visit: Visit, call: Call[NoBody, NoQuery]) -> AccountOut:
     """Show a logo on the firm's pages, with a live key: a PNG, as the body or as part `file` of a form."""
     _refuse_sandbox(visit)
-    set_account_logo(visit, call.parts.storage, sent_bytes(LOGO_BYTES, (PNG,)))
+    set_account_logo(visit, call.parts.database, call.parts.storage, sent_bytes(LOGO_BYTES, (PNG,)))
     return _shown(show_account(visit))
 
 
 @noun.route("DELETE", "/account/logo", reach=Reach.ACCOUNT, permission=Permission.MANAGE_ACCOUNT)
-def remove_logo(visit: Visit, _call: Call[Body, NoQuery]) -> None:
+def remove_logo(visit: Visit, call: Call[Body, NoQuery]) -> None:
     """Show no logo on the firm's pages, with a live key."""
     _refuse_sandbox(visit)
-    remove_account_logo(visit)
+    remove_account_logo(visit, call.parts.database)
 
 
 def _refuse_sandbox(visit: Visit) -> None:

@@ -98,7 +98,7 @@ CODES: dict[str, str] = {
     "file_too_large": "The file is larger than one may be; the message says how large.",
     "quota_exceeded": "The entity's files are as many bytes as it may have: delete some, or ask the portal's operator.",
     "file_is_kept": "The file belongs to an imported document and is kept with it.",
-    "too_many_exports": "The entity has as many unfinished exports as it may have: wait for one, or cancel one.",
+    "too_many_exports": "As many exports of this key or user are unfinished as may be: wait for one, or cancel one.",
     "nothing_to_export": "There are no documents of these types between these days.",
     "export_over": "The export is finished, failed or cancelled: there is nothing left to cancel.",
     "export_not_done": "The export is still being made, or it failed: ask for it by its id.",

@@ -29,6 +29,7 @@ from portal.services.exports.export_views import (
     note_downloaded,
     open_export,
     show_export,
+    was_begun,
 )
 from portal.services.exports.exporting import SHEETS, ExportWanted, export_tables, export_tables_of_all, note_export
 from portal.services.exports.pdf_exports import ARCHIVE_NAME, archive_at_once, chosen_documents, documents_within
@@ -155,8 +156,9 @@ def content(visit: Visit, call: Call[Body, NoQuery]) -> Response:
     """The finished file. Ranges are answered, so that a download that broke off goes on where it stopped."""
     file = open_export(visit, call.parts.storage, call.path["export_id"])
     response = stored_file(file)
-    if hands_out(response):
-        note_downloaded(visit, file, anew=begins_anew(response))
+    if hands_out(response) and (begins_anew(response) or not was_begun(visit, file)):
+        with visit.write() as writing:
+            note_downloaded(visit, writing, file)
     return response
 
 

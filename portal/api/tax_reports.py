@@ -161,5 +161,6 @@ def _answered(
         return Answer(report_body(view))
     data = report_file(visit, call.parts.pool, view, form)
     if request.method != "HEAD":
-        note_taken(visit, view, form)
+        with visit.write() as writing:
+            note_taken(visit, writing, view, form)
     return saved_as(file_name(view, form), form.mime, data)

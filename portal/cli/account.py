@@ -117,7 +117,8 @@ def change(account_id: str, limits: tuple[str, ...], **options: Any) -> None:
     if not changes:
         raise click.UsageError("say what to change; --help lists the options")
     with outside(account_id, Environment.LIVE) as entered:
-        print_account(change_account(entered.visit, entered.settings, **cast(AccountChanges, changes)))
+        what = cast(AccountChanges, changes)
+        print_account(change_account(entered.visit, entered.database, entered.settings, **what))
 
 
 @command.command()
@@ -130,9 +131,9 @@ def logo(account_id: str, file: Path | None, remove: bool) -> None:
         raise click.UsageError("name a file, or --remove")
     with outside(account_id, Environment.LIVE) as entered:
         if file is None:
-            remove_account_logo(entered.visit)
+            remove_account_logo(entered.visit, entered.database)
         else:
-            set_account_logo(entered.visit, entered.storage, file.read_bytes())
+            set_account_logo(entered.visit, entered.database, entered.storage, file.read_bytes())
 
 
 def print_account(account: AccountView) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from portal.database import Visit
-from portal.errors import JobImpossible, PortalError
+from portal.errors import DatabaseUnavailable, JobImpossible, PortalError
 from portal.identity import system
 from portal.jobs.leases import Taken
 from portal.jobs.tasks import Handler, Outcome, Task
@@ -17,6 +17,7 @@ from portal.services.outbox.jobs import JobState
 from portal.tenancy.fence import FencedSession
 
 WORKER_GONE = "the worker ended before the job did"
+BROKE = "the portal could not do it; the reason is in its log"
 
 
 class LeaseLost(PortalError):
@@ -76,12 +77,13 @@ def _settle(visit: Visit, holder: str, task: Task, outcome: Outcome) -> None:
 
 
 def _settle_failure(visit: Visit, holder: str, task: Task, handler: Handler, error: Exception) -> None:
-    """Back to the queue, or to its end as failed, with the error kept."""
+    """Back to the queue, or to its end as failed, with the error kept in words that may go to webhooks and the API."""
     known = isinstance(error, PortalError)
     (log.warning if known else log.exception)(
         "job failed", job=task.job_id, kind=task.kind, attempt=task.attempt, error=type(error).__name__, why=str(error)
     )
-    text = str(error) if known else f"{type(error).__name__}: {error}"
+    # What a library or the database says may hold paths, statements and values: for the log alone.
+    text = str(error) if known and not isinstance(error, DatabaseUnavailable) else BROKE
     with visit.write() as writing:
         try:
             job, queued = _still_held(writing, holder, task)

@@ -196,8 +196,10 @@ class PdfPool:
             self._retire(process)
         try:
             fresh = RendererProcess(self._limits)
-        except (RenderFailed, OSError) as error:
-            return None, RenderFailed(str(error))
+        except RenderFailed as error:
+            return None, error
+        except OSError as error:
+            return None, RenderFailed(f"the PDF renderer does not start: {error.strerror}")
         with self._change:
             self._processes.add(fresh)
             if self._closing.is_set():

@@ -7,7 +7,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import wrap_file
 
 from portal.services.exports.export_views import ExportFile
-from portal.services.filing.downloads import Download
+from portal.services.tickets.fetching import Download
 
 
 class _ReadOnce(BufferedReader):

@@ -11,10 +11,10 @@ from flask.typing import ResponseReturnValue
 from portal.database import Visit
 from portal.policy import Permission
 from portal.services.einvoicing.offers import ask_if_missing
-from portal.services.filing.downloads import ticket_for_pdf, ticket_for_xml
 from portal.services.reading.document_filters import SORTS, DocumentFilters, read_filters
 from portal.services.reading.document_list import DocumentListView, list_documents
 from portal.services.reading.documents import note_viewed, show_document
+from portal.services.tickets.sealing import ticket_for_pdf, ticket_for_xml
 from portal.web.addresses import Pages
 from portal.web.asking import asking
 from portal.web.guard import requires

@@ -12,8 +12,8 @@ from portal.services.exports.asked import ExportAsked, ExportKind
 from portal.services.exports.asking import begin_export, cancel_export
 from portal.services.exports.export_views import list_exports
 from portal.services.exports.exporting import DIRECTIONS, SHEETS, ExportWanted
-from portal.services.filing.downloads import ticket_for_export
 from portal.services.reading.periods import Period, span_of
+from portal.services.tickets.sealing import ticket_for_export
 from portal.web.addresses import Pages
 from portal.web.forms import ExportForm
 from portal.web.frame import words

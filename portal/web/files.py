@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from portal.database import Visit
 from portal.policy import Permission
-from portal.services.filing.downloads import ticket_for_file
 from portal.services.filing.files import list_files
+from portal.services.tickets.sealing import ticket_for_file
 from portal.web.addresses import Pages
 from portal.web.guard import requires
 from portal.web.parts import parts

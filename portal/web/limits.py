@@ -9,7 +9,7 @@ from flask import Flask, request
 from flask_limiter import Limiter
 
 from portal.extras import load_extra
-from portal.services.filing.downloads import MOST_USES
+from portal.services.tickets.uses import MOST_USES
 from portal.web.asking import asking, visitor_address
 from portal.web.parts import parts
 
@@ -54,6 +54,12 @@ few_downloads: Callable[[Any], Any] = limiter.shared_limit(
 few_pdfs: Callable[[Any], Any] = limiter.shared_limit(
     lambda: f"{parts().settings.pdf_requests_per_minute} per minute",
     scope="pdfs",
+    key_func=_session_id,
+)
+# Each is worked out anew: pages, tickets and what these fetch are counted together.
+few_reports: Callable[[Any], Any] = limiter.shared_limit(
+    lambda: f"{parts().settings.pdf_requests_per_minute * MOST_USES} per minute",
+    scope="reports",
     key_func=_session_id,
 )
 few_calls: Callable[[Any], Any] = limiter.shared_limit(

@@ -14,17 +14,17 @@ from portal.errors import Invalid, NotFound
 from portal.policy import Permission
 from portal.reports import Figure, ReportDocument, ReportPeriod
 from portal.reports.period import Length
-from portal.services.filing.downloads import ticket_for_report
 from portal.services.reports.asked import ReportAsked
 from portal.services.reports.files import ReportForm
 from portal.services.reports.overview import YearView, show_year
 from portal.services.reports.views import ReportView, figure_of
 from portal.services.reports.words import change_titles, change_word, relevant_changes, state_sentence
 from portal.services.reports.written import Written
+from portal.services.tickets.sealing import ticket_for_report
 from portal.web.addresses import Pages
 from portal.web.frame import region, words
 from portal.web.guard import requires
-from portal.web.limits import few_pdfs
+from portal.web.limits import few_pdfs, few_reports
 from portal.web.parts import parts
 
 blueprint = Pages("reports", __name__)
@@ -41,6 +41,7 @@ class Near:
 
 @blueprint.page("/reports/")
 @requires(Permission.READ_DOCUMENTS)
+@few_reports
 def index(visit: Visit) -> ResponseReturnValue:
     """The periods of a year, this one's unless the address says."""
     year = _year(request.args.get("year"))
@@ -50,6 +51,7 @@ def index(visit: Visit) -> ResponseReturnValue:
 
 @blueprint.page("/reports/<kind>/<period>/")
 @requires(Permission.READ_DOCUMENTS)
+@few_reports
 def show(visit: Visit, kind: str, period: str) -> ResponseReturnValue:
     """One report of one period, or one customer's statement."""
     asked = _asked(kind, period)
@@ -73,6 +75,7 @@ def show(visit: Visit, kind: str, period: str) -> ResponseReturnValue:
 
 @blueprint.page("/reports/<kind>/<period>/documents")
 @requires(Permission.READ_DOCUMENTS)
+@few_reports
 def behind(visit: Visit, kind: str, period: str) -> ResponseReturnValue:
     """Exactly the documents that a figure is the sum of, and what each adds to it."""
     asked = _asked(kind, period)

@@ -127,7 +127,7 @@ def test_an_account_switches_exports_off_for_viewers(world: World) -> None:
     address = str(session.get(download_address(session)).location)
     with world.database.visit(system(world.cast.account_scope)) as visit:
         assert visit.actor.kind is ActorKind.SYSTEM
-        change_account(visit, world.settings, viewers_export=False)
+        change_account(visit, world.database, world.settings, viewers_export=False)
     assert 'exports/"' not in session.get("/").text
     for path in ("/exports/", "/exports/new"):
         assert session.get(path).status_code == 403

@@ -3,12 +3,14 @@
 import os
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from portal.einvoice import read_einvoice, write_cii, write_ubl
+from portal.einvoice.rules import Violation
 from portal.einvoice.validation import Schematron
 from portal.einvoice.validation.files import CII, ESLOG, UBL_CREDIT_NOTE, UBL_INVOICE, rule_sets
 from portal.errors import CheckFailed
@@ -66,6 +68,42 @@ def test_a_child_that_dies_is_replaced(schematron: Schematron) -> None:
     assert schematron.failures(UBL_INVOICE, good) == ()
     os.kill(schematron.pid or 0, signal.SIGKILL)
     assert schematron.failures(UBL_INVOICE, good) == ()
+
+
+def long_invoice(lines: int) -> bytes:
+    data = write_ubl(read_einvoice(ubl_invoice()))
+    begin, end = data.index(b"<cac:InvoiceLine>"), data.index(b"</cac:InvoiceLine>") + len(b"</cac:InvoiceLine>")
+    return data[:end] + data[begin:end] * lines + data[end:]
+
+
+@pytest.mark.parametrize(
+    ("limits", "lines"), [({"memory_bytes": 280_000_000}, 5_000), ({"cpu_seconds": 3}, 20_000)], ids=["memory", "cpu"]
+)
+def test_a_document_that_costs_too_much_ends_the_child_and_nothing_else(limits: dict[str, int], lines: int) -> None:
+    checker = Schematron(**limits)
+    good = write_ubl(read_einvoice(ubl_invoice()))
+    try:
+        assert checker.failures(UBL_INVOICE, good) == ()
+        with pytest.raises(CheckFailed, match="gone"):
+            checker.failures(UBL_INVOICE, long_invoice(lines))
+        assert checker.pid is None
+        assert checker.failures(UBL_INVOICE, good) == ()
+    finally:
+        checker.close()
+
+
+def test_many_at_once_have_one_child(schematron: Schematron) -> None:
+    good, seen = write_ubl(read_einvoice(ubl_invoice())), set[int | None]()
+
+    def check(_: int) -> tuple[Violation, ...]:
+        found = schematron.failures(UBL_INVOICE, good)
+        seen.add(schematron.pid)
+        return found
+
+    os.kill(schematron.pid or 0, signal.SIGKILL)
+    with ThreadPoolExecutor(12) as threads:
+        assert set(threads.map(check, range(12))) == {()}
+    assert len(seen) == 1
 
 
 def test_one_that_does_not_answer_is_stopped() -> None:

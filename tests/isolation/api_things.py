@@ -72,7 +72,7 @@ def _logos(world: World, calls: Backend) -> None:
     assert put.status_code == 200, put.text
     account_id = world.cast.scopes[str(calls.entity_id)].account_id
     with world.database.visit(system(Scope(account_id, Environment.LIVE)), at=datetime.now(UTC)) as visit:
-        set_account_logo(visit, world.parts.storage, picture)
+        set_account_logo(visit, world.database, world.parts.storage, picture)
 
 
 def _payment(calls: Backend) -> str:

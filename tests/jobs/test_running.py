@@ -1,17 +1,25 @@
 """A job from its cause to its end: in its scope, once, after pauses where it fails, and given up in the end."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from freezegun import freeze_time
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from portal.database import Visit
-from portal.errors import JobImpossible
+from portal.errors import DatabaseUnavailable, JobImpossible
 from portal.identity import ActorKind, Scope, system
+from portal.jobs.handlers import HANDLERS
+from portal.jobs.running import BROKE
 from portal.jobs.tasks import Outcome, Task
 from portal.jobs.tools import Tools
-from portal.models import Entity
+from portal.models import Activity, Entity
+from portal.services.exports.asked import ExportAsked, ExportKind
+from portal.services.exports.asking import begin_export
+from portal.services.exports.export_views import show_export
+from portal.services.exports.exporting import ExportWanted
 from portal.services.outbox.jobs import LATER, NOW, JobState, enqueue
 from portal.tenancy.fence import FencedSession
 from tests.jobs.support import KIND, add_mark, doing, job_of, leave_mark, marks, put, queue_of, worker_of
@@ -96,10 +104,10 @@ def test_a_failure_is_tried_again_after_longer_and_longer_and_then_given_up(worl
         assert worker.run_due() == 0
     row = job_of(world.database, scope, job)
     assert row is not None
-    assert (row.state, row.attempts, row.error) == (JobState.FAILED, 3, "ZeroDivisionError: by nothing")
+    assert (row.state, row.attempts, row.error) == (JobState.FAILED, 3, BROKE)
     assert row.finished_at is not None
     assert queue_of(world.database, scope) == []
-    assert given_up == ["3 ZeroDivisionError: by nothing"]
+    assert given_up == [f"3 {BROKE}"]
     assert marks(world.database, scope, "given up") == 1
 
 
@@ -113,6 +121,24 @@ def test_what_cannot_be_done_is_given_up_at_once(world: World) -> None:
     row = job_of(world.database, world.cast.scope, job)
     assert row is not None
     assert (row.state, row.attempts, row.error) == (JobState.FAILED, 1, "there is no such thing")
+
+
+@pytest.mark.parametrize("error", [OSError(2, "none", "/srv/data/x"), DatabaseUnavailable("INSERT INTO export")])
+def test_nobody_but_the_log_hears_what_a_library_or_the_database_says(world: World, error: Exception) -> None:
+    def broken(_visit: Visit, _tools: Tools, _task: Task) -> Outcome:
+        raise error
+
+    with world.visit("ek") as visit:
+        wanted = ExportWanted(first=date(2020, 1, 1), last=date(2029, 12, 31))
+        export = begin_export(visit, ExportAsked(kind=ExportKind.CSV, wanted=wanted))
+    handler = replace(HANDLERS["make_export"], run=broken, back_off=())
+    with capture_logs() as logs:
+        assert worker_of(world, {"make_export": handler}).run_due() == 1
+    with world.visit("ek") as visit:
+        assert show_export(visit, export.id).error == BROKE
+        told = visit.session.scalars(select(Activity.details).where(Activity.event == "export:failed"))
+        assert [each["error"] for each in told] == [BROKE]
+    assert [each["why"] for each in logs if each["event"] == "job failed"] == [str(error)]
 
 
 @on_both

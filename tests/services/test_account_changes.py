@@ -3,9 +3,12 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from portal.database import Visit
 from portal.errors import DatabaseUnavailable, Invalid, NotFound
 from portal.identity import Environment, Scope, system
+from portal.models import Activity
 from portal.services.firm.accounts import (
     Contact,
     change_account,
@@ -27,20 +30,29 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (8).to_bytes(4, "big") * 2 + b"\0
 
 def test_what_is_named_changes_in_both_environments(either: SmallWorld) -> None:
     with either.database.visit(system(either.firm)) as visit:
-        before = verify_chain(visit)
+        before, sandbox = verify_chain(visit), visit.scope.environment
         change_account(
-            visit, either.settings, name="Ada & Sons", contact_email="Help@Ada.example", contact_phone=None,
+            visit, either.database, either.settings,
+            name="Ada & Sons", contact_email="Help@Ada.example", contact_phone=None,
             privacy_url="https://ada.example/privacy", accent_color="#1A7F5A", viewers_export=False,
             limits={"session_seconds": 3600, "link_seconds": 60},
         )  # fmt: skip
-        assert change_account(visit, either.settings, limits={"link_seconds": None}).limits == {"session_seconds": 3600}
-        change_account(visit, either.settings, viewers_export=False)
+        shorter = change_account(visit, either.database, either.settings, limits={"link_seconds": None})
+        assert shorter.limits == {"session_seconds": 3600}
+        change_account(visit, either.database, either.settings, viewers_export=False)
         assert verify_chain(visit) == before + 2
     with either.database.visit(system(Scope(either.ids.ada, Environment.LIVE))) as visit:
-        shown = show_account(visit)
+        shown, told = show_account(visit), [row.details for row in _changes(visit)]
+        assert (verify_chain(visit), sandbox) == (len(told) + 1, Environment.SANDBOX)
+    assert [each["changed"].count(",") for each in told] == [6, 0]
     assert (shown.name, shown.accent_color, shown.viewers_export) == ("Ada & Sons", "#1a7f5a", False)
     assert (shown.contact.email, shown.contact.phone) == ("help@ada.example", None)
     assert (shown.contact.name, shown.contact.privacy_url) == ("Ana Kos", "https://ada.example/privacy")
+
+
+def _changes(visit: Visit) -> list[Activity]:
+    told = select(Activity).where(Activity.event == "account:changed").order_by(Activity.seq)
+    return list(visit.session.scalars(told))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +78,7 @@ def test_what_cannot_be_is_refused_by_name(small: SmallWorld, changes: dict[str,
     with small.database.visit(system(small.firm)) as visit:
         before = show_account(visit)
         with pytest.raises(Invalid, match=f"^{field}:"):
-            change_account(visit, small.settings, **changes)
+            change_account(visit, small.database, small.settings, **changes)
         assert show_account(visit) == before
 
 
@@ -82,19 +94,24 @@ def test_a_stranger_s_account_is_not_found(small: SmallWorld) -> None:
         with pytest.raises(NotFound):
             show_account(visit)
         with pytest.raises(NotFound):
-            change_account(visit, small.settings, name="X")
+            change_account(visit, small.database, small.settings, name="X")
 
 
 def test_the_logo_is_shown_from_either_environment(small: SmallWorld) -> None:
     storage = Storage(small.settings.data_dir / "files")
     with small.database.visit(system(small.firm)) as visit:
-        digest = set_account_logo(visit, storage, PNG)
+        digest = set_account_logo(visit, small.database, storage, PNG)
         assert storage.get(Scope(small.ids.ada, Environment.LIVE), digest) == PNG
         with pytest.raises(Invalid, match="logo"):
-            set_account_logo(visit, storage, b"<svg/>")
+            set_account_logo(visit, small.database, storage, b"<svg/>")
         answer = small.app.test_client().get(f"/brand/{small.ids.ada}/{digest}.png", base_url=small.settings.origin)
         assert (answer.status_code, answer.data) == (200, PNG)
-        remove_account_logo(visit)
+        remove_account_logo(visit, small.database)
+        remove_account_logo(visit, small.database)
+        told = [[row.details, row.actor_kind] for row in _changes(visit)]
+        assert told == [[{"logo": digest}, "system"], [{"logo": ""}, "system"]]
+    with small.database.visit(system(Scope(small.ids.ada, Environment.LIVE))) as visit:
+        assert [[row.details, row.actor_kind] for row in _changes(visit)] == told
         assert show_account(visit).logo_sha256 is None
 
 

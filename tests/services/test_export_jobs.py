@@ -165,10 +165,26 @@ def test_called_off_between_the_last_byte_and_the_end_keeps_nothing(world: World
 def test_only_a_few_unfinished_ones(world: World) -> None:
     for _ in range(room.MOST_UNFINISHED):
         begin(world)
-    with pytest.raises(Conflict, match="3 exports are being made"):
+    with pytest.raises(Conflict, match="3 exports of yours are being made"):
         begin(world)
     birch = begin(world, "birch_admin")
     assert birch.state is ExportState.QUEUED
+
+
+@on_both
+def test_no_asker_holds_up_or_pushes_out_what_another_asked_for(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "MOST_KEPT", 1)
+    firms = begin(world)
+    worker_of(world).run_due()
+    for who in ("viewer", "full"):
+        assert all(begin(world, who).unfinished for _ in range(room.MOST_UNFINISHED))
+        with pytest.raises(Conflict, match="3 exports of yours"):
+            begin(world, who)
+    others = begin(world, "editor")
+    worker_of(world).run_due()
+    with world.visit("ek") as visit:
+        kept = {each.id for each in list_exports(visit)}
+    assert (kept > {firms.id, others.id}, len(kept)) == (True, 4)
 
 
 def test_the_oldest_leave_and_their_bytes_with_them(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

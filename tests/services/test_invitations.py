@@ -21,10 +21,11 @@ from portal.services.entry.invitations import (
     resend_invitation,
     show_invitation,
 )
-from portal.services.entry.links import open_link
+from portal.services.entry.links import LinkRequest, open_link
 from portal.services.firm.entities import change_client_access
 from portal.services.firm.users import change_role, list_users, remove_user
 from portal.services.outbox.mail import read_message
+from portal.tokens import Access
 from tests.api.mails import token_in
 from tests.links.world import SmallWorld
 
@@ -109,6 +110,21 @@ def test_a_removed_user_s_invitation_is_over(small: SmallWorld) -> None:
             resend_invitation(visit, tools(small), made.id)
         again = invite_user(visit, tools(small), email=NIKA, role=Role.EDITOR)
         assert (again.user_id, again.role) == (made.user_id, Role.EDITOR)
+
+
+def test_a_cancelled_one_s_other_links_and_sessions_are_over_for_good(small: SmallWorld) -> None:
+    with small.database.visit(system(small.elm)) as visit:
+        made = invite_user(visit, tools(small), email=NIKA, role=Role.VIEWER)
+        wanted = LinkRequest(access=Access.USER, user_id=made.user_id)
+        opened, unopened = small.issue(wanted), small.issue(wanted)
+        inside = small.browser().enter(opened.token)
+        assert inside.get("").status_code == 200
+        cancel_invitation(visit, made.id)
+        assert inside.get("").status_code == 401
+        # They become a member anew, and what was theirs before stays ended.
+        invite_user(visit, tools(small), email=NIKA, role=Role.ADMIN)
+    assert inside.get("").status_code == 401
+    assert small.browser().exchange(unopened.token).status_code == 410
 
 
 def test_nobody_is_invited_where_no_user_may_come_in(small: SmallWorld) -> None:

@@ -1,21 +1,29 @@
 """Tickets: a minute's right to one thing for one session, counted, told in the trail, and gone with the session."""
 
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
+from io import FileIO
+from threading import Barrier
 
 import pytest
 from freezegun import freeze_time
 from freezegun.api import FrozenDateTimeFactory
 from sqlalchemy import select
 
-from portal.errors import LinkExpired
+from portal.errors import LinkExpired, LinkUsed
 from portal.identity import Role, new_id, system
 from portal.models import Activity
-from portal.services.filing.downloads import LONGEST_WAIT, PDF, renewed
+from portal.services.exports.export_views import ExportFile
 from portal.services.firm import users
 from portal.services.history.activity import verify_chain
+from portal.services.tickets.fetching import fetch, note_export
+from portal.services.tickets.sealing import EXPORT, FILE, LONGEST_WAIT, PDF, renewed
+from portal.services.tickets.uses import refuse_misuse
 from portal.tokens import Ticket, open_ticket
-from tests.support.portal import Session, World
+from tests.support.portal import Session, World, on_both
 
 
 @pytest.fixture
@@ -44,6 +52,49 @@ def test_five_uses_and_no_more(world: World, clock: FrozenDateTimeFactory) -> No
     assert [stranger.open(place).status_code for _ in range(7)] == [200] * 5 + [410] * 2
     assert len(told(world, "file:downloaded")) == before + 5
     assert stranger.open(ticket_for(session, world)).status_code == 200
+
+
+@on_both
+def test_many_at_once_get_no_more_than_five(world: World) -> None:
+    """All of them have passed the look before the work when the first of them counts."""
+    at, together = world.cast.at.replace(microsecond=0), Barrier(9)
+    actor = replace(world.actor("editor"), session_id=new_id("ses"))
+    ticket = Ticket(
+        new_id("tkt"), str(actor.session_id), FILE, world.cast.files["contract"], at, at + timedelta(seconds=60)
+    )
+
+    def use(_: int) -> bool:
+        with world.database.visit(actor, at=at) as visit:
+            refuse_misuse(visit, ticket)
+            visit.stop_reading()
+            together.wait(20)
+            try:
+                return bool(fetch(visit, world.parts.storage, world.parts.pool, ticket).data)
+            except LinkUsed:
+                return False
+
+    with ThreadPoolExecutor(9) as threads:
+        assert sum(threads.map(use, range(9))) == 5
+    with world.database.visit(system(world.cast.scope)) as visit:
+        rows = select(Activity.details).where(Activity.session_id == actor.session_id)
+        assert len(list(visit.session.scalars(rows))) == 5
+
+
+def test_an_exports_and_a_reports_uses_are_counted_as_they_begin(world: World) -> None:
+    at = world.cast.at.replace(microsecond=0)
+    actor = replace(world.actor("editor"), session_id=new_id("ses"))
+    file = ExportFile(new_id("exp"), "a.csv", "text/csv", 1, "0" * 64, FileIO(os.devnull))
+    ticket = Ticket(new_id("tkt"), str(actor.session_id), EXPORT, file.id, at, at + timedelta(seconds=60))
+    with file.content, world.database.visit(actor, at=at) as visit:
+        # Nothing but the counting stands between a seventh that looked in time and its bytes.
+        for _ in range(5):
+            note_export(visit, file, ticket, anew=True)
+        note_export(visit, file, ticket, anew=False)
+        with pytest.raises(LinkUsed):
+            note_export(visit, file, ticket, anew=True)
+    session = world.enter("editor")
+    place = session.get("/reports/vat-summary/2026-01/file?form=csv").location
+    assert [session.browser.open(place).status_code for _ in range(6)] == [200] * 5 + [410]
 
 
 def test_waiting_gives_no_further_use(world: World, clock: FrozenDateTimeFactory) -> None:

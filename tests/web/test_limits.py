@@ -17,6 +17,20 @@ def test_pdfs_of_one_session_are_limited_and_of_another_are_not(make_small: Make
     assert patient.get(PDF).status_code == 404
 
 
+def test_reports_of_one_session_are_limited_pages_and_files_together(make_small: MakeWorld) -> None:
+    small = make_small(PORTAL_PDF_REQUESTS_PER_MINUTE="1")
+    eager, patient = in_session(small), in_session(small)
+    report = "reports/vat-summary/2026-01/"
+    ticket = eager.get(f"{report}file?form=csv").location
+    pages = ["reports/", report, f"{report}documents?figure=none"]
+
+    assert [eager.get(page).status_code for page in pages] == [200, 200, 404]
+    assert [eager.browser.get(ticket).status_code for _ in range(2)] == [200, 200]
+    assert eager.browser.get(ticket).status_code == 429
+    assert eager.get(report).status_code == 429
+    assert patient.get(report).status_code == 200
+
+
 def test_tickets_are_limited_apart_from_links(make_small: MakeWorld) -> None:
     small = make_small(PORTAL_PDF_REQUESTS_PER_MINUTE="1", PORTAL_LINK_ATTEMPTS_PER_MINUTE="3")
     browser = small.browser()

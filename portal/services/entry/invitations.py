@@ -11,6 +11,7 @@ from portal.models import Invitation, Link, Membership
 from portal.services.catalog.kept import take_turn
 from portal.services.entry.invitation_mail import mail_invitation
 from portal.services.entry.invitation_views import InvitationStatus, InvitationView, view_of
+from portal.services.entry.link_lists import end_within
 from portal.services.entry.link_rows import shown_name
 from portal.services.entry.links import Issuing, LinkRequest, refuse_beyond_asker
 from portal.services.fields import clean_email
@@ -119,7 +120,7 @@ def resend_invitation(visit: Visit, tools: Inviting, invitation_id: str) -> Invi
 
 
 def cancel_invitation(visit: Visit, invitation_id: str) -> None:
-    """Take an invitation back: its link opens nothing, and the membership it made ends.
+    """Take an invitation back: the membership it made ends, and with it every link and session of its user here.
 
     Raises Conflict for one that is accepted (remove the user instead) or cancelled, NotFound.
     """
@@ -127,6 +128,8 @@ def cancel_invitation(visit: Visit, invitation_id: str) -> None:
         take_turn(writing)
         invitation = _open_one(visit, writing, invitation_id)
         invitation.cancelled_at = invitation.updated_at = visit.at
+        # Before the link is revoked, which a session may have come by.
+        end_within(visit, writing, user_id=invitation.user_id)
         _revoke_link(visit, writing, invitation)
         member = writing.scalars(
             select(Membership).where(Membership.user_id == invitation.user_id, Membership.ended_at.is_(None))

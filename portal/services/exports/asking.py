@@ -33,12 +33,12 @@ def begin_export(visit: Visit, asked: ExportAsked) -> ExportView:
     """Leave an export to a worker; `show_export` tells how far it is.
 
     Raises Invalid for nothing, for too much and for documents that there are none of; Conflict (code
-    `too_many_exports`) while the entity has as many unfinished ones as it may have.
+    `too_many_exports`) while this asker has as many unfinished ones as they may have.
     """
     total, has_drafts = _looked_at(visit, asked)
     _know_rights(visit)
     with visit.write() as writing:
-        refuse_crowd(writing)
+        refuse_crowd(writing, visit.actor.subject)
         export = Export(
             id=new_id("exp"),
             kind=asked.kind.value,

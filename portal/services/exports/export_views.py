@@ -132,17 +132,14 @@ def open_export(visit: Visit, storage: Storage, export_id: str) -> ExportFile:
     return ExportFile(export.id, export.name, mime, export.size or 0, export.sha256, content)
 
 
-def note_downloaded(visit: Visit, file: ExportFile, ticket: str | None = None, *, anew: bool = True) -> None:
-    """Write down that the file was handed out. What goes on with a download (not `anew`) is a row only where none says
-    that this visitor, or this ticket, began it: a part without its first byte is as good as the whole.
-    """
-    if not anew and _was_begun(visit, file, ticket):
-        return
-    with visit.write() as writing:
-        record(visit, writing, Event.EXPORT_DOWNLOADED, Thing(file.id, file.name), ticket=ticket)
+def note_downloaded(visit: Visit, writing: FencedSession, file: ExportFile, ticket: str | None = None) -> None:
+    """Write down that the file was handed out."""
+    record(visit, writing, Event.EXPORT_DOWNLOADED, Thing(file.id, file.name), ticket=ticket)
 
 
-def _was_begun(visit: Visit, file: ExportFile, ticket: str | None) -> bool:
+def was_begun(visit: Visit, file: ExportFile, ticket: str | None = None) -> bool:
+    """Whether a row says that this visitor, or this ticket, began to download the file. Where none does, what goes on
+    with a download is one too: a part without its first byte is as good as the whole."""
     told = select(Activity.details).where(
         Activity.event == Event.EXPORT_DOWNLOADED.value,
         Activity.object_id == file.id,

@@ -94,7 +94,7 @@ def finish_export(visit: Visit, writing: FencedSession, storage: Storage, made: 
         size=export.size,
         sha256=export.sha256,
     )
-    make_room(writing, at)
+    make_room(writing, export.requested_subject, at)
 
 
 def give_up_export(visit: Visit, writing: FencedSession, export_id: str, why: str) -> None:

@@ -1,8 +1,12 @@
-"""How many exports an entity may have, for how long, and how what is over leaves: its row first, then its bytes."""
+"""How many exports each asker may have, for how long, and how what is over leaves: its row first, then its bytes.
+
+An asker is a person or a key; the sessions without a user are one asker together. Nobody's exports take the room of
+another's: a client's user cannot hold up, or push out, what the firm or another user asked for.
+"""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from portal.database import Visit
 from portal.errors import Conflict
@@ -17,29 +21,31 @@ MOST_KEPT = 20
 MOST_BYTES = 500_000_000
 """Of one file."""
 MOST_BYTES_KEPT = 1_000_000_000
-"""Of all finished files of an entity together."""
+"""Of all finished files of one asker together."""
 KEPT_FOR = timedelta(days=7)
 # Longer than the longest pause between two attempts at a job: what is older is nobody's work any more.
 _LEFT_BEHIND = timedelta(days=1)
+_UNFINISHED = [state.value for state in UNFINISHED]
 
 
-def refuse_crowd(writing: FencedSession) -> None:
-    """Raise Conflict while as many exports are being made as may be; one at a time for an entity gets past here."""
+def refuse_crowd(writing: FencedSession, asker: str | None) -> None:
+    """Raise Conflict while as many exports are being made for the asker, a subject or None for the sessions without a
+    user, as may be; one at a time for an entity gets past here."""
     lock_files(writing)
-    begun = select(func.count()).select_from(Export).where(Export.state.in_([state.value for state in UNFINISHED]))
+    begun = select(func.count()).select_from(Export).where(_of(asker), Export.state.in_(_UNFINISHED))
     count = writing.scalar(begun) or 0
     if count >= MOST_UNFINISHED:
         raise Conflict(
-            f"{count} exports are being made: wait until one is finished, or cancel one", code="too_many_exports"
+            f"{count} exports of yours are being made: wait until one is finished, or cancel one",
+            code="too_many_exports",
         )
 
 
-def make_room(writing: FencedSession, at: datetime) -> None:
-    """Let the oldest go where more is kept than may be: nobody finds them from now on."""
-    over = [state.value for state in UNFINISHED]
+def make_room(writing: FencedSession, asker: str | None, at: datetime) -> None:
+    """Let the asker's oldest go where more of theirs is kept than may be: nobody finds them from now on."""
     kept = writing.scalars(
         select(Export)
-        .where(Export.state.not_in(over), Export.expires_at > at)
+        .where(_of(asker), Export.state.not_in(_UNFINISHED), Export.expires_at > at)
         .order_by(Export.finished_at.desc(), Export.id.desc())
     )
     size = 0
@@ -66,3 +72,7 @@ def remove_expired(visit: Visit, storage: Storage) -> int:
             release_bytes(visit, storage, digest)
     storage.remove_unfinished(visit.scope, visit.at - _LEFT_BEHIND)
     return len(digests)
+
+
+def _of(asker: str | None) -> ColumnElement[bool]:
+    return Export.requested_subject.is_not_distinct_from(asker)

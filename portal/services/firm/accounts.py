@@ -81,8 +81,11 @@ def show_account(visit: Visit) -> AccountView:
     return _view(account)
 
 
-def change_account(visit: Visit, settings: Settings, **changes: Unpack[AccountChanges]) -> AccountView:
-    """Change what is named, in both environments, and return what then stands. Invalid names the wrong field.
+def change_account(
+    visit: Visit, database: Database, settings: Settings, **changes: Unpack[AccountChanges]
+) -> AccountView:
+    """Change what is named, in both environments, and return what then stands; both trails tell of it. Invalid names
+    the wrong field.
 
     A limit can only be lower than the portal's own; a lifetime is not under a minute, a size not under a megabyte.
     """
@@ -96,32 +99,45 @@ def change_account(visit: Visit, settings: Settings, **changes: Unpack[AccountCh
         changed = {name: value for name, value in columns.items() if getattr(account, name) != value}
         for name, value in changed.items():
             setattr(account, name, value)
+        view, names = _view(account), ", ".join(sorted(changed))
         if changed:
-            names = ", ".join(sorted(changed))
-            record(visit, writing, Event.ACCOUNT_CHANGED, Thing(account.id, account.name), changed=names)
-        return _view(account)
+            record(visit, writing, Event.ACCOUNT_CHANGED, Thing(view.id, view.name), changed=names)
+    if changed:
+        _tell_the_other(visit, database, Thing(view.id, view.name), changed=names)
+    return view
 
 
-def set_account_logo(visit: Visit, storage: Storage, data: bytes) -> str:
+def set_account_logo(visit: Visit, database: Database, storage: Storage, data: bytes) -> str:
     """Show this PNG on the account's pages from now on; returns its digest. Invalid says what is wrong with it."""
     check_logo(data, PNG, show_account(visit).name)
     # Both environments show it, and pages look for it in the one that every account has.
     digest = storage.put(Scope(visit.scope.account_id, Environment.LIVE), data)
-    _change_logo(visit, digest, PNG)
+    _change_logo(visit, database, digest, PNG)
     return digest
 
 
-def remove_account_logo(visit: Visit) -> None:
+def remove_account_logo(visit: Visit, database: Database) -> None:
     """Show no logo on the account's pages from now on."""
-    _change_logo(visit, None, None)
+    _change_logo(visit, database, None, None)
 
 
-def _change_logo(visit: Visit, digest: str | None, mime: str | None) -> None:
+def _change_logo(visit: Visit, database: Database, digest: str | None, mime: str | None) -> None:
     with visit.write() as writing:
         account = writing.scalars(select(Account)).one()
-        if account.logo_sha256 != digest:
-            account.logo_sha256, account.logo_mime = digest, mime
-            record(visit, writing, Event.ACCOUNT_CHANGED, Thing(account.id, account.name), logo=digest or "")
+        if account.logo_sha256 == digest:
+            return
+        account.logo_sha256, account.logo_mime = digest, mime
+        thing = Thing(account.id, account.name)
+        record(visit, writing, Event.ACCOUNT_CHANGED, thing, logo=digest or "")
+    _tell_the_other(visit, database, thing, logo=digest or "")
+
+
+def _tell_the_other(visit: Visit, database: Database, thing: Thing, **told: str) -> None:
+    """Write down in the other environment's trail what was changed there, too, and by whom."""
+    other = next(each for each in Environment if each is not visit.scope.environment)
+    scope = Scope(visit.scope.account_id, other)
+    with database.visit(system(scope), at=visit.at, address=visit.address) as there, there.write() as writing:
+        record(there, writing, Event.ACCOUNT_CHANGED, thing, by=visit.actor, **told)
 
 
 def _view(account: Account) -> AccountView:

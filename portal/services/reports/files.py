@@ -15,6 +15,7 @@ from portal.services.history.activity import Event, Thing, record
 from portal.services.reports.paper import printed_report
 from portal.services.reports.views import ReportState, ReportView
 from portal.services.reports.words import change_titles, change_word, relevant_changes, state_sentence, words_of
+from portal.tenancy.fence import FencedSession
 
 _KINDS = {ColumnKind.AMOUNT: Kind.AMOUNT, ColumnKind.DAY: Kind.DAY}
 _WIDTHS = {"customer": 32, "address": 36, "document_id": 30, "what": 22, "category": 28, "number": 18}
@@ -60,13 +61,18 @@ def report_file(visit: Visit, pool: PdfPool, view: ReportView, form: ReportForm)
 
 
 def note_taken(
-    visit: Visit, view: ReportView, form: ReportForm, *, subject: str | None = None, ticket: str | None = None
+    visit: Visit,
+    writing: FencedSession,
+    view: ReportView,
+    form: ReportForm,
+    *,
+    subject: str | None = None,
+    ticket: str | None = None,
 ) -> None:
     """Write down that a report was taken out as a file; with a ticket, also what that was for."""
     name = f"{view.kind.slug} {view.period.name}"
     thing = Thing(subject or name, name)
-    with visit.write() as writing:
-        record(visit, writing, Event.REPORT_DOWNLOADED, thing, format=form.value, ticket=ticket)
+    record(visit, writing, Event.REPORT_DOWNLOADED, thing, format=form.value, ticket=ticket)
 
 
 def _sections(view: ReportView) -> Sequence[Section]:

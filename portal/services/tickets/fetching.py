@@ -1,0 +1,107 @@
+"""What tickets fetch: bytes with the name and type to send them under, each use counted as it is written down."""
+
+from dataclasses import dataclass
+
+from portal.database import Visit
+from portal.errors import Conflict, NotFound
+from portal.pdf import PdfPool
+from portal.services.einvoicing.offers import XML as XML_TYPE
+from portal.services.einvoicing.offers import note_taken, open_xml
+from portal.services.exports.export_views import ExportFile, note_downloaded, open_export, was_begun
+from portal.services.history.activity import Event, Thing, record
+from portal.services.paper.printing import print_document
+from portal.services.reading.readable import readable_document, readable_file
+from portal.services.reports.asked import ReportAsked
+from portal.services.reports.files import ReportForm, file_name, report_file
+from portal.services.reports.files import note_taken as note_report
+from portal.services.tickets.names import safe_name
+from portal.services.tickets.sealing import FILE, PDF, XML
+from portal.services.tickets.uses import refuse_misuse, take_use
+from portal.storage import Storage
+from portal.tokens import Ticket
+
+SAFE_INLINE = frozenset({"application/pdf", "image/png", "image/jpeg"})
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """Bytes with the name and type to send them under; `safe_inline` when a browser may show them itself."""
+
+    name: str
+    mime: str
+    data: bytes
+    safe_inline: bool
+
+
+def await_pdf(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket) -> None:
+    """Return when the ticket's PDF can be fetched at once; nothing is counted. Raises what `fetch` raises."""
+    refuse_misuse(visit, ticket)
+    print_document(visit, storage, pool, readable_document(visit, ticket.subject_id))
+
+
+def fetch(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket) -> Download:
+    """What the ticket was made for, counted and written down.
+
+    Raises LinkUsed after its last use, and RenderPending, counting nothing, while a worker draws the PDF.
+    """
+    refuse_misuse(visit, ticket)
+    if ticket.subject_kind == PDF:
+        document = readable_document(visit, ticket.subject_id)
+        printed = print_document(visit, storage, pool, document)
+        taken = Download(printed.name, "application/pdf", printed.data, safe_inline=True)
+        thing, event = Thing(document.id, document.number or "draft"), Event.DOCUMENT_DOWNLOADED
+    elif ticket.subject_kind.startswith(XML):
+        return _fetch_xml(visit, storage, ticket)
+    elif ticket.subject_kind == FILE:
+        file = readable_file(visit, ticket.subject_id)
+        data = storage.get(visit.scope, file.sha256)
+        taken = Download(safe_name(file), file.mime, data, safe_inline=file.mime in SAFE_INLINE)
+        thing, event = Thing(file.id, file.name), Event.FILE_DOWNLOADED
+    else:
+        raise NotFound("the ticket is for nothing that can be fetched")
+    with visit.write() as writing:
+        take_use(writing, ticket)
+        record(visit, writing, event, thing, ticket=ticket.ticket_id)
+    return taken
+
+
+def _fetch_xml(visit: Visit, storage: Storage, ticket: Ticket) -> Download:
+    """The XML; it is checked again that it is the valid one (`open_xml`)."""
+    document, form = readable_document(visit, ticket.subject_id), ticket.subject_kind.removeprefix(XML)
+    try:
+        opened = open_xml(visit, storage, document, form)
+    except Conflict as error:
+        raise NotFound(str(error)) from error
+    with visit.write() as writing:
+        take_use(writing, ticket)
+        note_taken(visit, writing, document, form, ticket=ticket.ticket_id)
+    return Download(opened.name, XML_TYPE, opened.data, safe_inline=False)
+
+
+def fetch_export(visit: Visit, storage: Storage, ticket: Ticket) -> ExportFile:
+    """The export's file that the ticket was made for. Uses are counted by `note_export`: once for each download that
+    begins. Raises LinkUsed after the last use, and what `open_export` raises."""
+    refuse_misuse(visit, ticket)
+    return open_export(visit, storage, ticket.subject_id)
+
+
+def note_export(visit: Visit, file: ExportFile, ticket: Ticket, *, anew: bool) -> None:
+    """Count a download that begins, before its first byte leaves, and write it down. What goes on with one (not `anew`)
+    counts only where none was begun with this ticket. Raises LinkUsed after the last use."""
+    if anew or not was_begun(visit, file, ticket.ticket_id):
+        with visit.write() as writing:
+            take_use(writing, ticket)
+            note_downloaded(visit, writing, file, ticket.ticket_id)
+
+
+def fetch_report(visit: Visit, pool: PdfPool, ticket: Ticket, asked: ReportAsked) -> Download:
+    """The report's file, counted and written down. NotFound for another report than the ticket was made for."""
+    refuse_misuse(visit, ticket)
+    if asked.subject != ticket.subject_id:
+        raise NotFound("the ticket is for another report")
+    view, form = asked.view(visit), asked.form or ReportForm.PDF
+    data = report_file(visit, pool, view, form)
+    with visit.write() as writing:
+        take_use(writing, ticket)
+        note_report(visit, writing, view, form, subject=ticket.subject_id, ticket=ticket.ticket_id)
+    return Download(file_name(view, form), form.mime, data, safe_inline=form is ReportForm.PDF)
