@@ -4,11 +4,11 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from io import FileIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from portal.errors import Missing
 from portal.identity import Scope
@@ -16,6 +16,7 @@ from portal.identity import Scope
 _SAFE = re.compile(r"[a-z0-9_]{1,60}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _UNFINISHED = "."
+_PIECE = 65_536
 
 
 class Stored(NamedTuple):
@@ -39,6 +40,15 @@ class Storage:
             return digest
         self.put_pieces(scope, (data,))
         return digest
+
+    def put_file(self, scope: Scope, content: IO[bytes]) -> Stored:
+        """Keep what is in a file, from its beginning, and say what it is; memory does not grow with it."""
+        found = hashlib.sha256()
+        for piece in _pieces(content):
+            found.update(piece)
+        if self.has(scope, found.hexdigest()):
+            return Stored(found.hexdigest(), content.tell())
+        return self.put_pieces(scope, _pieces(content))
 
     def put_pieces(self, scope: Scope, pieces: Iterable[bytes]) -> Stored:
         """Keep what these pieces make together; no more than one of them is in memory.
@@ -106,6 +116,12 @@ class Storage:
         if not all(_SAFE.fullmatch(part) for part in parts):
             raise Missing("not a place that bytes are stored at")
         return self.root.joinpath(*parts)
+
+
+def _pieces(content: IO[bytes]) -> Iterator[bytes]:
+    content.seek(0)
+    while piece := content.read(_PIECE):
+        yield piece
 
 
 def _sync_folder(folder: Path) -> None:

@@ -15,6 +15,7 @@ from portal.pdf import PdfPool
 from portal.services.einvoicing.offers import XML as XML_TYPE
 from portal.services.einvoicing.offers import State, note_taken, offers_of, open_xml, xml_name
 from portal.services.exports.export_views import ExportFile, open_export
+from portal.services.filing.views import note_fetched
 from portal.services.history.activity import Event, Thing, record
 from portal.services.paper.printing import print_document
 from portal.services.reading.readable import readable_document, readable_file
@@ -29,7 +30,8 @@ MOST_USES = 5
 LONGEST_WAIT = timedelta(minutes=10)
 PDF, FILE, EXPORT, XML = "pdf", "file", "export", "xml_"
 REPORT = "report"
-SAFE_INLINE = frozenset({"application/pdf", "image/png", "image/jpeg"})
+# Never a PDF that somebody sent: it may hold scripts, and other viewers than a browser's run them.
+SAFE_INLINE = frozenset({"image/png", "image/jpeg"})
 
 
 class TicketAddress(NamedTuple):
@@ -126,6 +128,8 @@ def fetch(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket) -> Down
     else:
         raise NotFound("the ticket is for nothing that can be fetched")
     with visit.write() as writing:
+        if ticket.subject_kind == FILE:
+            note_fetched(visit, writing, ticket.subject_id)
         record(visit, writing, event, thing, ticket=ticket.ticket_id)
     return taken
 
