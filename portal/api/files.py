@@ -38,9 +38,7 @@ def create(visit: Visit, call: Call[NoBody, NoQuery]) -> Answer:
     if part.filename is None and "name" not in said:
         raise Invalid("filename: is missing; name the part's file, or send this field")
     limits = limits_of(visit, call.parts.settings)
-    # One byte too many is enough to be refused for.
-    data = part.stream.read(limits.one + 1)
-    file = keep_file(visit, call.parts.storage, limits, part.filename or "", data, **said)
+    file = keep_file(visit, call.parts.storage, limits, part.filename or "", part.stream, **said)
     return Answer(_shown(file), 201, {"Location": f"/api/v1/files/{file.id}"})
 
 

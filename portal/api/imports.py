@@ -46,7 +46,7 @@ def create(visit: Visit, call: Call[NoBody, ImportQuery]) -> Answer:
     if fields is None:
         imported = import_einvoice(visit, storage, name, data, as_direction=told)
     else:
-        refuse_size(data, limits)
+        refuse_size(len(data), limits)
         stated = read_model(ImportFields, fields)
         imported = import_stated(
             visit, storage, name, data, stated_document(stated), as_direction=told, metadata=stated.metadata

@@ -81,6 +81,7 @@ def fill_shelf(home: Home) -> None:
                         sha256=digest,
                         note=sheet.note,
                         added_by="Stana Kos",
+                        sent_by="firm",
                         created_at=visit.at,
                     )
                 )

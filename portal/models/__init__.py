@@ -10,7 +10,7 @@ from portal.models.customer import Customer
 from portal.models.document import Document, DocumentCharge, DocumentLine, DocumentRelation, DocumentTax
 from portal.models.entity import Entity
 from portal.models.export import Export
-from portal.models.file import File
+from portal.models.file import File, FileLook
 from portal.models.invitation import Invitation
 from portal.models.item import Item, Tax
 from portal.models.job import Job, Queued
@@ -45,6 +45,7 @@ __all__ = [
     "Entity",
     "Export",
     "File",
+    "FileLook",
     "Invitation",
     "Item",
     "Job",

@@ -1,4 +1,4 @@
-"""Files: shared ones, originals, attachments."""
+"""Files: shared ones, originals, attachments; and when somebody last looked through them."""
 
 from datetime import date, datetime
 
@@ -7,6 +7,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,7 +29,9 @@ class File(Noted, EntityOwned, Base):
         Index(None, "entity_id", "category", "created_at", "id"),
         Index(None, "entity_id", "document_id"),
         Index(None, "entity_id", "sha256"),
+        Index(None, "entity_id", "sent_by", "created_at"),
         CheckConstraint("purpose IN ('shared', 'original', 'attachment')", name="purpose"),
+        CheckConstraint("sent_by IN ('firm', 'client')", name="sent_by"),
     )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -43,4 +46,27 @@ class File(Noted, EntityOwned, Base):
     sha256: Mapped[str] = mapped_column(String(64))
     note: Mapped[str | None]
     added_by: Mapped[str]
+    added_subject: Mapped[str | None] = mapped_column(String(40))
+    """The id of the user, key or member of staff who added it; a full-entity session has none."""
+    sent_by: Mapped[str] = mapped_column(String(6), server_default=text("'firm'"))
+    """Which side added it: `firm` or `client`."""
+    fetched_at: Mapped[datetime | None]
+    """When the firm first took the bytes of what the client sent."""
     created_at: Mapped[datetime]
+
+
+class FileLook(EntityOwned, Base):
+    """When one visitor last looked through the files: a user, a member of staff, or full-entity sessions of one label.
+
+    What the other side added after `looked_at` is new to them; `before_at` is where that line stood at the look before,
+    so that what was new stays marked for as long as they look around.
+    """
+
+    __tablename__ = "file_look"
+    __table_args__ = (entity_key(), UniqueConstraint("entity_id", "kind", "who"))
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    who: Mapped[str]
+    looked_at: Mapped[datetime]
+    before_at: Mapped[datetime]

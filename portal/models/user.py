@@ -44,7 +44,6 @@ class Membership(EntityOwned, Base):
     locale: Mapped[str | None] = mapped_column(String(12))
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    last_visit_at: Mapped[datetime | None]
 
 
 class ClientUser(SpecialOwned, AccountColumns, Base):

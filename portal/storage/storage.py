@@ -3,10 +3,11 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from io import RawIOBase
 from pathlib import Path
+from typing import IO
 
 from portal.errors import Missing, StorageUnavailable
 from portal.identity import Scope
@@ -17,6 +18,7 @@ _SAFE = re.compile(r"[a-z0-9_]{1,60}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 # No account's: theirs begin with acc_.
 _PROBES = "probe"
+_PIECE_BYTES = 65_536
 
 
 class Storage:
@@ -42,6 +44,15 @@ class Storage:
         if not self.has(scope, digest):
             self.put_pieces(scope, (data,))
         return digest
+
+    def put_file(self, scope: Scope, content: IO[bytes]) -> Stored:
+        """Keep what is in a file, from its beginning, and say what it is; memory does not grow with it."""
+        found = hashlib.sha256()
+        for piece in _pieces(content):
+            found.update(piece)
+        if self.has(scope, found.hexdigest()):
+            return Stored(found.hexdigest(), content.tell())
+        return self.put_pieces(scope, _pieces(content))
 
     def put_pieces(self, scope: Scope, pieces: Iterable[bytes]) -> Stored:
         """Keep what these pieces make together; no more than one of them is in memory. What breaks off half way,
@@ -101,6 +112,12 @@ class Storage:
                 raise StorageUnavailable("what was removed from there is still found there")
         except OSError as error:
             raise StorageUnavailable(str(error)) from error
+
+
+def _pieces(content: IO[bytes]) -> Iterator[bytes]:
+    content.seek(0)
+    while piece := content.read(_PIECE_BYTES):
+        yield piece
 
 
 def _name(scope: Scope, digest: str) -> str:

@@ -9,6 +9,8 @@ from werkzeug.wsgi import wrap_file
 from portal.services.exports.export_views import ExportFile
 from portal.services.tickets.fetching import Download
 
+PDF = "application/pdf"
+
 
 class _ReadOnce(BufferedReader):
     """A file that is let go of with its last byte, not only when whoever reads it says so."""
@@ -25,7 +27,7 @@ def attachment(taken: Download, *, inline: bool) -> Response:
     shown = inline and taken.safe_inline
     response = send_file(
         BytesIO(taken.data),
-        mimetype=taken.mime if taken.safe_inline else "application/octet-stream",
+        mimetype=taken.mime if taken.safe_inline or taken.mime == PDF else "application/octet-stream",
         as_attachment=not shown,
         download_name=taken.name,
         conditional=True,

@@ -1,12 +1,8 @@
 """Tickets: a minute's right to fetch one thing for one session, where its cookie cannot go along."""
 
-<<<<<<< HEAD
-from flask import Blueprint, Response, redirect, render_template, request, url_for
-=======
 from contextlib import ExitStack
 
-from flask import Blueprint, Response, render_template, request, url_for
->>>>>>> fdcd1bd740fc6cfb9cd379264d912b1a1217ba06
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal import policy
@@ -62,15 +58,10 @@ def _hand_out(visit: Visit, paper: Ticket, name: str) -> ResponseReturnValue:
     is therefore told that the PDF is ready, and that page begins the download."""
     shown, waited = request.args.get("show") == "1", request.args.get("waited") == "1"
     storage, pool = parts().storage, parts().pool
-<<<<<<< HEAD
-    if _may_leave(shown) and (place := downloads.link_elsewhere(visit, storage, paper)) is not None:
+    if _may_leave(shown) and (place := fetching.link_elsewhere(visit, storage, paper)) is not None:
         return redirect(place, 303)
-    if paper.subject_kind == downloads.EXPORT:
-        file = downloads.fetch_export(visit, storage, paper)
-=======
     if paper.subject_kind == sealing.EXPORT:
         file = fetching.fetch_export(visit, storage, paper)
->>>>>>> fdcd1bd740fc6cfb9cd379264d912b1a1217ba06
         response = stored_file(file)
         if hands_out(response):
             with ExitStack() as refused:
@@ -92,18 +83,17 @@ def _hand_out(visit: Visit, paper: Ticket, name: str) -> ResponseReturnValue:
         return render_template("downloads/waiting.html", next_url=next_url, seconds=pending.retry_after), 202
 
 
-<<<<<<< HEAD
 def _may_leave(shown: bool) -> bool:
     """Whether the browser may be sent to the object store: for a whole file to save, in a window of its own. In a frame
     the firm's page decides what may be loaded (its `frame-src`), and it knows the portal and not the store."""
     return not shown and request.headers.get("Sec-Fetch-Dest") == "document" and "Range" not in request.headers
-=======
+
+
 @few_reports
 def _report(visit: Visit, paper: Ticket, *, inline: bool) -> ResponseReturnValue:
     """A report's file, worked out anew with each use."""
     asked = ReportAsked.read(request.args)
     return attachment(fetching.fetch_report(visit, parts().pool, paper, asked), inline=inline)
->>>>>>> fdcd1bd740fc6cfb9cd379264d912b1a1217ba06
 
 
 def _next_url(visit: Visit, paper: Ticket, name: str, *, waited: str | None) -> str:

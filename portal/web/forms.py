@@ -3,13 +3,15 @@
 import hmac
 from typing import Any
 
-from wtforms import DateField, Form, SelectMultipleField, StringField, ValidationError
+from wtforms import DateField, Form, MultipleFileField, SelectMultipleField, StringField, ValidationError
 from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
-from wtforms.validators import AnyOf, Optional
+from wtforms.validators import AnyOf, Length, Optional, Regexp
 
 from portal.services.exports.asked import ExportKind
 from portal.services.exports.exporting import DIRECTIONS, SHEETS
+from portal.services.filing.fields import LONGEST_NOTE
+from portal.services.filing.uploading import CATEGORIES
 from portal.services.reading.periods import Period
 from portal.translations import LOCALES
 from portal.web.asking import asking
@@ -52,6 +54,15 @@ class LanguageForm(SessionForm):
 
     locale = StringField(validators=[AnyOf(LOCALES)])
     next = StringField()
+
+
+class UploadForm(SessionForm):
+    """Files to put there, what kind they are, the month they belong to or none, and a note on all of them."""
+
+    files = MultipleFileField()
+    category = StringField(validators=[AnyOf(CATEGORIES)])
+    period = StringField(validators=[Optional(), Regexp(r"^\d{4}-(0[1-9]|1[0-2])$")])
+    note = StringField(validators=[Length(max=LONGEST_NOTE)])
 
 
 class ExportForm(SessionForm):

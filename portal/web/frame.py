@@ -10,6 +10,7 @@ from portal.database import Visit
 from portal.identity import Environment, system
 from portal.models import Account, Entity
 from portal.policy import Permission
+from portal.services.filing.looks import count_new
 from portal.translations import LOCALES, Translator, negotiate, translator
 from portal.web.asking import asking
 from portal.web.forms import csrf_token
@@ -22,6 +23,8 @@ class Tab:
 
     key: str
     url: str
+    count: int = 0
+    """How much behind it is new to whoever looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ def _inside(visit: Visit) -> PageFrame:
     tabs = [Tab("overview", url_for("overview.show")), Tab("invoices", url_for("documents.index"))]
     tabs.append(Tab("received", url_for("documents.index", direction="received")))
     if visit.may(Permission.READ_FILES):
-        tabs.append(Tab("files", url_for("files.index")))
+        tabs.append(Tab("files", url_for("files.index"), count_new(visit)))
     tabs.append(Tab("reports", url_for("reports.index")))
     if visit.may(Permission.EXPORT_DOCUMENTS):
         tabs.append(Tab("exports", url_for("exports.index")))

@@ -33,8 +33,11 @@ def requires(permission: Permission) -> Callable[[View], View]:
             current = asking()
             if current.prefetching:
                 return come_yourself()
-            refuse_nul(request.values)
+            # Before anything of the body is read: a stranger's files are not even put down anywhere.
             resumed = current_session()
+            if request.method not in READING:
+                refuse_foreign()
+            refuse_nul(request.values)
             if request.method not in READING:
                 refuse_forged()
             database, settings = parts().database, parts().settings
@@ -74,14 +77,18 @@ def public(view: View) -> View:
 
 
 def refuse_forged() -> None:
-    """Raise ForgedRequest unless the write comes from a page of this very session (ASVS 3.5.1)."""
+    """Raise ForgedRequest unless the form brings the token of this very session (ASVS 3.5.1)."""
+    pressed = SessionForm(request.form)
+    if not pressed.validate():
+        raise ForgedRequest(f"the form's token does not fit: {pressed.errors}")
+
+
+def refuse_foreign() -> None:
+    """Raise ForgedRequest for a write whose headers say that it comes from elsewhere: nothing else of it is read."""
     if request.headers.get("Origin") != parts().settings.origin:
         raise ForgedRequest("the request does not come from the portal's own origin")
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         raise ForgedRequest("the browser says that the request comes from another site")
-    pressed = SessionForm(request.form)
-    if not pressed.validate():
-        raise ForgedRequest(f"the form's token does not fit: {pressed.errors}")
 
 
 def check_every_view_is_guarded(app: Flask) -> None:

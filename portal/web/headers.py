@@ -69,7 +69,10 @@ def _seal(response: Response) -> Response:
     ancestors = " ".join(origins)
     # The portal itself too: a PDF may be shown inside one of its pages.
     nobody = asking().scope is None and not ancestors
-    headers["Content-Security-Policy"] = _PAGE.format(ancestors="'none'" if nobody else f"'self' {ancestors}".strip())
+    policy = _PAGE.format(ancestors="'none'" if nobody else f"'self' {ancestors}".strip())
+    # Should a browser ever show what was to be saved, then in an origin of its own, without scripts.
+    saved = headers.get("Content-Disposition", "").startswith("attachment")
+    headers["Content-Security-Policy"] = f"{policy}; sandbox" if saved else policy
     headers["Referrer-Policy"] = "strict-origin"
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Robots-Tag"] = "noindex, nofollow"

@@ -1281,7 +1281,7 @@ export interface FailedDocument {
   message: string;
 }
 
-/** A file; `url` is where its bytes are, for the same key. `purpose` is `shared`, or `original` and `attachment` for what an imported document came from and came with. */
+/** A file; `url` is where its bytes are, for the same key. `purpose` is `shared`, or `original` and `attachment` for what an imported document came from and came with. What the client sent (`sent_by` is `client`) has no `fetched_at` until your side first takes its bytes. */
 export interface File {
   id: string;
   entity_id: string;
@@ -1295,6 +1295,8 @@ export interface File {
   sha256: string;
   note: string | null;
   added_by: string;
+  sent_by: string;
+  fetched_at: string | null;
   url: string;
   created_at: string;
 }

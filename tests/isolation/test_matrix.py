@@ -22,6 +22,8 @@ documents.pdf GET          303/404 303/404 303/404 303/404 303/404 303/404     3
 documents.xml GET          404/404 404/404 404/404 404/404 404/404 404/404     404/404  401 401 401
 files.index GET            200     200     200     200     200     200         200      401 401 401
 files.download GET         303/404 303/404 303/404 303/404 303/404 303/404     303/404  401 401 401
+files.upload POST          403     422     422     422     422     422         422      401 401 401
+files.remove POST          403     409/404 409/404 409/404 409/404 409/404     409/404  401 401 401
 exports.index GET          200     200     200     200     200     200         200      401 401 401
 exports.new GET            200     200     200     200     200     200         200      401 401 401
 exports.download GET       303/404 303/404 303/404 303/404 303/404 303/404     303/404  401 401 401
@@ -67,6 +69,8 @@ FILLED = {
     "period": "2026",
 }
 FORMS = {
+    # Without a file: tests/actions/test_send_files.py sends some.
+    "files.upload": {"category": "receipt"},
     "session.language": {"locale": "de", "next": ""},
     "exports.begin": {
         "format": "csv",

@@ -71,19 +71,19 @@ REFUSED: dict[str, bytes] = {
 @pytest.mark.parametrize("mime", TAKEN)
 def test_the_type_is_what_the_bytes_are(mime: str) -> None:
     data, extension = TAKEN[mime]
-    found = type_of_content(data, "evil.csv" if mime == "text/csv" else "evil.exe.html")
+    found = type_of_content(io.BytesIO(data), "evil.csv" if mime == "text/csv" else "evil.exe.html")
     assert (found.mime, found.extension) == (mime, extension)
 
 
 @pytest.mark.parametrize("data", REFUSED.values(), ids=REFUSED)
 def test_all_else_is_refused(data: bytes) -> None:
     with pytest.raises(Invalid, match=r"^file: "):
-        type_of_content(data, "harmless.pdf")
+        type_of_content(io.BytesIO(data), "harmless.pdf")
 
 
 def keep(world: World, data: bytes = PDF, name: str = "a.pdf", who: str = "ek", **said: Any) -> KeptFile:
     with world.visit(who) as visit:
-        return keep_file(visit, world.parts.storage, ROOMY, name, data, **said)
+        return keep_file(visit, world.parts.storage, ROOMY, name, io.BytesIO(data), **said)
 
 
 @on_both
@@ -126,15 +126,17 @@ def test_limits_hold_and_the_accounts_own_are_lower(world: World) -> None:
     with world.visit("ek") as visit:
         used = sum(visit.session.scalars(select(File.size)))
         with pytest.raises(Invalid) as refused:
-            keep_file(visit, world.parts.storage, FileLimits(len(PDF) - 1, 10**9), "a.pdf", PDF)
+            keep_file(visit, world.parts.storage, FileLimits(len(PDF) - 1, 10**9), "a.pdf", io.BytesIO(PDF))
         assert refused.value.code == "file_too_large"
         with pytest.raises(Conflict) as full:
-            keep_file(visit, world.parts.storage, FileLimits(10**6, used + len(PDF) - 1), "a.pdf", PDF)
+            keep_file(visit, world.parts.storage, FileLimits(10**6, used + len(PDF) - 1), "a.pdf", io.BytesIO(PDF))
         assert (full.value.code, full.value.cause) == (
             "quota_exceeded",
             {"used": used, "limit": used + len(PDF) - 1, "wanted": len(PDF)},
         )
-        assert keep_file(visit, world.parts.storage, FileLimits(10**6, used + len(PDF)), "a.pdf", PDF).size == len(PDF)
+        assert keep_file(
+            visit, world.parts.storage, FileLimits(10**6, used + len(PDF)), "a.pdf", io.BytesIO(PDF)
+        ).size == len(PDF)
         settings = world.settings
         assert settings.most("file_megabytes", {"file_megabytes": 3}) == 3
         assert settings.most("file_megabytes", {"file_megabytes": 300}) == settings.file_megabytes
@@ -170,7 +172,7 @@ def test_bytes_go_with_the_last_file_that_has_them(world: World) -> None:
         assert not storage.has(visit.scope, first.sha256)
         with pytest.raises(NotFound):
             delete_file(visit, storage, second.id)
-        assert keep_file(visit, storage, ROOMY, "a.pdf", PDF).id not in {first.id, second.id}
+        assert keep_file(visit, storage, ROOMY, "a.pdf", io.BytesIO(PDF)).id not in {first.id, second.id}
 
 
 def test_bytes_that_are_a_documents_pdf_stay(world: World) -> None:
@@ -178,7 +180,7 @@ def test_bytes_that_are_a_documents_pdf_stay(world: World) -> None:
     with world.visit("ek") as visit:
         document = visit.session.get_one(Document, document_id)
         printed = print_document(visit, world.parts.storage, world.parts.pool, document)
-        kept = keep_file(visit, world.parts.storage, ROOMY, "copy.pdf", printed.data)
+        kept = keep_file(visit, world.parts.storage, ROOMY, "copy.pdf", io.BytesIO(printed.data))
         delete_file(visit, world.parts.storage, kept.id)
         assert world.parts.storage.has(visit.scope, kept.sha256)
 

@@ -21,6 +21,7 @@ WEB = ("api", "web", "app", "cli", "demo.host")
 ROWS = ("models", "services", "engines", "database", "tenancy", "door", "migrations", "jobs", "demo.cast")
 # The address of every third-party package: swapping or upgrading one concerns these modules and no other.
 ADDRESSES: dict[str, tuple[str, ...]] = {
+    "PIL": ("services.filing.pictures",),
     "alembic": ("migrations", "database", "cli"),
     "babel": ("formats", "territories", "translations"),
     "boto3": ("storage.s3",),

@@ -30,6 +30,7 @@ SEEN: dict[str, str] = {
     "entity": "own | account",
     "export": "own | -",
     "file": "own | -",
+    "file_look": "own | -",
     "invitation": "own | -",
     "item": "own | -",
     "job": "own | account+bare",

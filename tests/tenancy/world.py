@@ -47,6 +47,7 @@ CHOSEN = {
     "access": "user",
     "mode": "cookie",
     "purpose": "shared",
+    "sent_by": "firm",
     "type": "invoice",
     "direction": "issued",
     "origin": "native",

@@ -87,6 +87,8 @@ FIELDS: Fields = {
     "Query.user_id": field("Those of this user alone."),
     "Query.staff_id": field("Those of this person of the firm alone."),
     "Query.key_id": field("Those made with this key alone."),
+    "sent_by": field("Whose side added it: `firm` or `client`.", "client"),
+    "fetched_at": field("When your side first took the bytes of what the client sent.", None),
     "is_over": field("Whether its last day is past.", True),
     "as_of": field("The day on which it is true."),
     "filed": field("Always false: nothing goes to a tax office.", False),

@@ -50,7 +50,8 @@ class FilePatch(FileFields):
 
 class FileOut(Out):
     """A file; `url` is where its bytes are, for the same key. `purpose` is `shared`, or `original` and `attachment` for
-    what an imported document came from and came with."""
+    what an imported document came from and came with. What the client sent (`sent_by` is `client`) has no `fetched_at`
+    until your side first takes its bytes."""
 
     id: str
     entity_id: str
@@ -64,5 +65,7 @@ class FileOut(Out):
     sha256: str
     note: Text | None
     added_by: str
+    sent_by: str
+    fetched_at: Instant | None
     url: str
     created_at: Instant

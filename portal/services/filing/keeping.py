@@ -1,17 +1,20 @@
-"""Files that the firm puts there: taken in by content and within limits, changed, and let go of."""
+"""Files that the firm and the client put there: taken in by content and within limits, changed, and let go of."""
 
-from typing import Unpack
+from collections.abc import Mapping
+from os import SEEK_END
+from typing import IO, Unpack
 
 from sqlalchemy import select
 
 from portal.database import Visit
-from portal.errors import Conflict, NotFound, StorageUnavailable
+from portal.errors import Conflict, NotFound, PortalError, StorageUnavailable
 from portal.identity import new_id
 from portal.logs import log
 from portal.models import Document, Entity, Export, File
 from portal.services.filing.fields import FileParticulars, cleaned_particulars
 from portal.services.filing.limits import FileLimits, refuse_beyond_quota, refuse_size
-from portal.services.filing.types import type_of_content
+from portal.services.filing.sides import is_sender, name_of, side_of
+from portal.services.filing.types import FileType, type_of_content
 from portal.services.filing.views import KeptFile, file_view
 from portal.services.history.activity import Event, Thing, record
 from portal.services.outbox.jobs import JobKind, enqueue
@@ -27,51 +30,83 @@ def keep_file(
     storage: Storage,
     limits: FileLimits,
     sent_as: str,
-    data: bytes,
+    content: IO[bytes],
     **said: Unpack[FileParticulars],
 ) -> KeptFile:
-    """Keep these bytes, sent under some name, as a file of the entity.
+    """Keep this content, sent under some name, as a file of the entity; read in pieces, so that memory stays flat.
 
     The same bytes in the same category, month and document are the same file, which is given back as it is.
 
     Raises Invalid for what cannot be taken, and Conflict (code `quota_exceeded`) when there is no room left.
     """
-    refuse_size(data, limits)
-    kind = type_of_content(data, sent_as)
+    refuse_size(size_of(content), limits)
+    return keep_content(visit, storage, limits, sent_as, content, type_of_content(content, sent_as), **said)
+
+
+def keep_content(
+    visit: Visit,
+    storage: Storage,
+    limits: FileLimits,
+    sent_as: str,
+    content: IO[bytes],
+    kind: FileType,
+    **said: Unpack[FileParticulars],
+) -> KeptFile:
+    """The same for content whose type is known. Raises the same, FileRefused for more than one file may have too."""
+    size = size_of(content)
+    refuse_size(size, limits)
     said.setdefault("category", "other")
     said.setdefault("name", sent_as)
     columns = cleaned_particulars(visit, said, kind.extension)
-    digest = storage.put(visit.scope, data)
-    with visit.write() as writing:
-        lock_files(writing)
-        same = writing.scalars(
-            select(File).where(
-                File.sha256 == digest,
-                File.purpose == SHARED,
-                File.category == columns["category"],
-                File.period == columns.get("period"),
-                File.document_id == columns.get("document_id"),
-            )
-        ).first()
-        if same is not None:
-            return file_view(same)
-        refuse_beyond_quota(writing, len(data), limits)
-        # Whoever let go of the same bytes in between had the lock then.
-        storage.put(visit.scope, data)
-        file = File(
-            id=new_id("fil"),
-            purpose=SHARED,
-            mime=kind.mime,
-            size=len(data),
-            sha256=digest,
-            added_by=visit.actor.name or visit.actor.kind.value,
-            created_at=visit.at,
-            **columns,
-        )
-        writing.add(file)
-        writing.flush()
-        _write_down(visit, writing, Event.FILE_ADDED, file)
-        return file_view(file)
+    digest = storage.put_file(visit.scope, content).sha256
+    try:
+        with visit.write() as writing:
+            lock_files(writing)
+            if (same := _same(writing, digest, columns)) is not None:
+                return file_view(same)
+            refuse_beyond_quota(writing, size, limits)
+            # Whoever let go of the same bytes in between had the lock then.
+            storage.put_file(visit.scope, content)
+            file = _row_of(visit, kind, size, digest, columns)
+            writing.add(file)
+            writing.flush()
+            _write_down(visit, writing, Event.FILE_ADDED, file)
+            return file_view(file)
+    except PortalError:
+        # Else whoever is refused for want of room fills the disk all the same.
+        release_bytes(visit, storage, digest)
+        raise
+
+
+def size_of(content: IO[bytes]) -> int:
+    """How many bytes a file has."""
+    return content.seek(0, SEEK_END)
+
+
+def _same(writing: FencedSession, digest: str, columns: Mapping[str, object]) -> File | None:
+    wanted = select(File).where(
+        File.sha256 == digest,
+        File.purpose == SHARED,
+        File.category == columns["category"],
+        File.period == columns.get("period"),
+        File.document_id == columns.get("document_id"),
+    )
+    return writing.scalars(wanted).first()
+
+
+def _row_of(visit: Visit, kind: FileType, size: int, digest: str, columns: Mapping[str, object]) -> File:
+    return File(
+        id=new_id("fil"),
+        purpose=SHARED,
+        mime=kind.mime,
+        size=size,
+        sha256=digest,
+        added_by=name_of(visit.actor),
+        added_subject=visit.actor.subject,
+        sent_by=side_of(visit.actor),
+        created_at=visit.at,
+        **columns,
+    )
 
 
 def change_file(visit: Visit, file_id: str, **changes: Unpack[FileParticulars]) -> KeptFile:
@@ -103,11 +138,33 @@ def delete_file(visit: Visit, storage: Storage, file_id: str) -> None:
         file = _row(writing, file_id)
         if file.purpose != SHARED:
             raise Conflict("the file belongs to an imported document and is kept with it", code="file_is_kept")
-        digest = file.sha256
-        writing.delete(file)
-        writing.flush()
-        _write_down(visit, writing, Event.FILE_DELETED, file)
+        digest = _delete(visit, writing, file)
     release_bytes(visit, storage, digest)
+
+
+def take_back(visit: Visit, storage: Storage, file_id: str) -> None:
+    """Delete a file that this very visitor sent, as long as the firm has not fetched it.
+
+    Raises NotFound for a file that may not be read, and Conflict for anybody else's (code `file_of_another`) and once
+    the firm has it (`file_is_fetched`): what it may have booked by does not vanish under it.
+    """
+    readable_file(visit, file_id)
+    with visit.write() as writing:
+        file = _row(writing, file_id)
+        if not is_sender(visit.actor, file.sent_by, file.added_subject, file.added_by):
+            raise Conflict("only whoever sent the file can take it back", code="file_of_another")
+        if file.fetched_at is not None:
+            raise Conflict("the firm has fetched the file: ask it to delete it", code="file_is_fetched")
+        digest = _delete(visit, writing, file)
+    release_bytes(visit, storage, digest)
+
+
+def _delete(visit: Visit, writing: FencedSession, file: File) -> str:
+    digest = file.sha256
+    writing.delete(file)
+    writing.flush()
+    _write_down(visit, writing, Event.FILE_DELETED, file)
+    return digest
 
 
 def release_bytes(visit: Visit, storage: Storage, digest: str) -> None:
@@ -165,5 +222,6 @@ def _write_down(visit: Visit, writing: FencedSession, event: Event, file: File, 
         size=file.size,
         sha256=file.sha256,
         document_id=file.document_id,
+        sent_by=file.sent_by,
         changed=changed,
     )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from portal.database import Visit
-from portal.errors import Conflict, Invalid
+from portal.errors import Conflict
 from portal.models import File
+from portal.services.filing.refusals import FileRefused, Reason
 from portal.settings import Settings
 from portal.tenancy.fence import FencedSession
 
@@ -28,10 +29,11 @@ def limits_of(visit: Visit, settings: Settings) -> FileLimits:
     return FileLimits(settings.most("file_megabytes", own) * MEGABYTE, settings.most("files_megabytes", own) * MEGABYTE)
 
 
-def refuse_size(data: bytes, limits: FileLimits) -> None:
-    """Raise Invalid for more bytes than one file may have."""
-    if len(data) > limits.one:
-        raise Invalid(f"file: has {len(data)} bytes, more than the {limits.one} allowed", code="file_too_large")
+def refuse_size(size: int, limits: FileLimits) -> None:
+    """Raise FileRefused for more bytes than one file may have."""
+    if size > limits.one:
+        sentence = f"has {size} bytes, more than the {limits.one} allowed"
+        raise FileRefused(Reason.TOO_LARGE, sentence, code="file_too_large")
 
 
 def refuse_beyond_quota(session: FencedSession, more: int, limits: FileLimits) -> None:

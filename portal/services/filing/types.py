@@ -1,14 +1,20 @@
-"""What a file is by its content: the types that are taken, and refusals for all others, whatever they are called."""
+"""What a file is by its content: the types that are taken, and refusals for all others, whatever they are called.
 
+Content is read from a file in pieces: how large it may be is settled elsewhere, and memory does not grow with it.
+"""
+
+import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
+from typing import IO
 from zipfile import BadZipFile, ZipFile
 
-from portal.errors import Invalid
+from portal.services.filing.refusals import FileRefused, Reason
 
 XML, CSV, TEXT, ZIP = "application/xml", "text/csv", "text/plain", "application/zip"
-PDF = "application/pdf"
+PDF, PNG, JPEG, GIF, WEBP = "application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"
+PIECE = 65_536
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _OPEN = "application/vnd.oasis.opendocument"
 _MOST_ENTRIES = 10_000
@@ -17,10 +23,10 @@ _LOOKED_AT = 4_096
 # A file begins with one of these bytes when it is of that type.
 _SIGNATURES = (
     (b"%PDF-", PDF, "pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
-    (b"\xff\xd8\xff", "image/jpeg", "jpg"),
-    (b"GIF87a", "image/gif", "gif"),
-    (b"GIF89a", "image/gif", "gif"),
+    (b"\x89PNG\r\n\x1a\n", PNG, "png"),
+    (b"\xff\xd8\xff", JPEG, "jpg"),
+    (b"GIF87a", GIF, "gif"),
+    (b"GIF89a", GIF, "gif"),
 )
 # By the entry that only such an archive has.
 _INNER = (
@@ -36,7 +42,6 @@ _PROGRAMS = re.compile(r"(?i)(^|/)(vbaProject\.bin|META-INF/MANIFEST\.MF|Android
 _ACTIVE = re.compile(rb"(?i)<\s*(?:!doctype|html|head|body|script|iframe|svg|[a-z0-9]+:svg|[a-z0-9]+:html)\b")
 _ACTIVE_NAMESPACES = (b"http://www.w3.org/1999/xhtml", b"http://www.w3.org/2000/svg")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_TAKEN = "PDF, PNG, JPEG, GIF, WebP, XML, CSV, plain text, ZIP, XLSX, DOCX, ODS and ODT are taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,34 +52,44 @@ class FileType:
     extension: str
 
 
-def type_of_content(data: bytes, name: str) -> FileType:
-    """What the bytes are. The name decides nothing but whether a text is called a CSV.
+def type_of_content(content: IO[bytes], name: str) -> FileType:
+    """What the content is, read from its beginning; where it stands afterwards is undefined.
 
-    Raises Invalid for what is empty, can act in a browser or on a machine, or is none of the types taken.
+    The name decides nothing but whether a text is called a CSV. Raises FileRefused for what is empty, can act in a
+    browser or on a machine, or is none of the types taken.
     """
-    if not data:
-        raise Invalid("file: is empty")
+    content.seek(0)
+    head = content.read(_LOOKED_AT)
+    if not head:
+        raise FileRefused(Reason.EMPTY)
     for signature, mime, extension in _SIGNATURES:
-        if data.startswith(signature):
+        if head.startswith(signature):
             return FileType(mime, extension)
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return FileType("image/webp", "webp")
-    if data.startswith(b"PK\x03\x04"):
-        return _type_of_archive(data)
-    return _type_of_text(data, name)
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return FileType(WEBP, "webp")
+    if head.startswith(b"PK\x03\x04"):
+        return _type_of_archive(content)
+    return _type_of_text(content, head, name)
 
 
-def _type_of_archive(data: bytes) -> FileType:
+def pieces_of(content: IO[bytes]) -> Iterator[bytes]:
+    """All of it from its beginning, piece by piece."""
+    content.seek(0)
+    while piece := content.read(PIECE):
+        yield piece
+
+
+def _type_of_archive(content: IO[bytes]) -> FileType:
     try:
-        with ZipFile(BytesIO(data)) as archive:
+        with ZipFile(content) as archive:
             names = archive.namelist()
             kind = archive.open("mimetype").read(100).decode("ascii") if "mimetype" in names[:1] else ""
     except (BadZipFile, ValueError, NotImplementedError, OSError, RuntimeError, KeyError) as error:
-        raise Invalid("file: begins like a ZIP archive and cannot be read as one") from error
+        raise FileRefused(Reason.ARCHIVE_BROKEN) from error
     if len(names) > _MOST_ENTRIES:
-        raise Invalid(f"file: is an archive of more than {_MOST_ENTRIES} entries")
+        raise FileRefused(Reason.ARCHIVE_CROWDED)
     if any(_PROGRAMS.search(name) for name in names):
-        raise Invalid("file: holds a program or macros; save it without them")
+        raise FileRefused(Reason.PROGRAM)
     for inner, mime, extension in _INNER:
         if inner in names:
             return FileType(mime, extension)
@@ -83,16 +98,37 @@ def _type_of_archive(data: bytes) -> FileType:
     return FileType(ZIP, "zip")
 
 
-def _type_of_text(data: bytes, name: str) -> FileType:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Invalid(f"file: is of no type that is taken; {_TAKEN}, texts in UTF-8") from error
-    if _CONTROL.search(text) or text.startswith("#!"):
-        raise Invalid(f"file: is of no type that is taken; {_TAKEN}")
-    beginning = data[:_LOOKED_AT]
-    if _ACTIVE.search(beginning) or any(namespace in data for namespace in _ACTIVE_NAMESPACES):
-        raise Invalid(f"file: is a page or drawing that a browser would run; {_TAKEN}")
-    if text.lstrip().startswith("<"):
+def _type_of_text(content: IO[bytes], head: bytes, name: str) -> FileType:
+    beginning = _refuse_odd_text(content)
+    if _ACTIVE.search(head) or _names_active_namespace(content):
+        raise FileRefused(Reason.ACTIVE)
+    if beginning.lstrip().startswith("<"):
         return FileType(XML, "xml")
     return FileType(CSV, "csv") if name.lower().endswith(".csv") else FileType(TEXT, "txt")
+
+
+def _refuse_odd_text(content: IO[bytes]) -> str:
+    """Read it all as UTF-8 without control characters, and return how it begins."""
+    decoder, beginning = codecs.getincrementaldecoder("utf-8-sig")(), ""
+    try:
+        for piece in pieces_of(content):
+            text = decoder.decode(piece)
+            # A beginning of white space alone says nothing: the first letter decides, however late it comes.
+            beginning = (beginning.lstrip() or text)[:_LOOKED_AT]
+            if _CONTROL.search(text):
+                raise FileRefused(Reason.UNKNOWN)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        raise FileRefused(Reason.UNKNOWN) from error
+    if beginning.startswith("#!"):
+        raise FileRefused(Reason.UNKNOWN)
+    return beginning
+
+
+def _names_active_namespace(content: IO[bytes]) -> bool:
+    overlap, longest = b"", max(map(len, _ACTIVE_NAMESPACES))
+    for piece in pieces_of(content):
+        if any(namespace in overlap + piece for namespace in _ACTIVE_NAMESPACES):
+            return True
+        overlap = piece[-longest:]
+    return False

@@ -4,13 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
+
 from portal.database import Visit
+from portal.errors import NotFound
 from portal.models import File
+from portal.services.filing.sides import CLIENT, FIRM, side_of
 from portal.services.history.activity import Event, Thing, record
 from portal.services.lists.listing import Found, Listing, Wanted, list_rows
 from portal.services.lists.query_language import Field, Kind
 from portal.services.reading.readable import readable_file, readable_files
 from portal.storage import Storage
+from portal.tenancy.fence import FencedSession
 from portal.tokens import KeyRing
 
 _FIELDS: Mapping[str, Field] = {
@@ -22,6 +27,8 @@ _FIELDS: Mapping[str, Field] = {
     "period": Field(File.period, Kind.DAY, sorted=True),
     "document_id": Field(File.document_id),
     "bytes": Field(File.size, Kind.NUMBER, sorted=True),
+    "sent_by": Field(File.sent_by),
+    "fetched_at": Field(File.fetched_at, Kind.INSTANT, sorted=True),
     "created_at": Field(File.created_at, Kind.INSTANT, sorted=True),
 }
 LISTING = Listing(name="files", row=File, fields=_FIELDS, searched=(File.name, File.note))
@@ -44,6 +51,8 @@ class KeptFile:
     sha256: str
     note: str | None
     added_by: str
+    sent_by: str
+    fetched_at: datetime | None
     created_at: datetime
 
 
@@ -76,8 +85,19 @@ def read_content(visit: Visit, storage: Storage, file_id: str, *, quiet: bool = 
     found = FileContent(file.name, file.mime, storage.get(visit.scope, file.sha256))
     if not quiet:
         with visit.write() as writing:
+            note_fetched(visit, writing, file.id)
             record(visit, writing, Event.FILE_DOWNLOADED, Thing(file.id, file.name))
     return found
+
+
+def note_fetched(visit: Visit, writing: FencedSession, file_id: str) -> None:
+    """Note that the firm now has what the client sent, where it is the firm who takes it. Raises NotFound for a file
+    that was taken back in between: its bytes are handed to nobody then."""
+    file = writing.scalars(select(File).where(File.id == file_id).with_for_update()).one_or_none()
+    if file is None:
+        raise NotFound("no such file")
+    if file.sent_by == CLIENT and side_of(visit.actor) == FIRM and file.fetched_at is None:
+        file.fetched_at = visit.at
 
 
 def file_view(file: File) -> KeptFile:
@@ -95,5 +115,7 @@ def file_view(file: File) -> KeptFile:
         sha256=file.sha256,
         note=file.note,
         added_by=file.added_by,
+        sent_by=file.sent_by,
+        fetched_at=file.fetched_at,
         created_at=file.created_at,
     )

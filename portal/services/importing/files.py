@@ -10,6 +10,7 @@ from portal.einvoice import Attachment, EInvoice
 from portal.formats import file_name
 from portal.identity import new_id
 from portal.models import File
+from portal.services.filing.sides import name_of, side_of
 from portal.storage import Storage
 
 ORIGINAL, ATTACHMENT = "original", "attachment"
@@ -78,7 +79,9 @@ def file_rows(visit: Visit, kept: Iterable[Kept], document_id: str, issue_date: 
             mime=file.mime,
             size=file.size,
             sha256=file.sha256,
-            added_by=visit.actor.name or visit.actor.kind.value,
+            added_by=name_of(visit.actor),
+            added_subject=visit.actor.subject,
+            sent_by=side_of(visit.actor),
             created_at=visit.at,
         )
 

@@ -8,6 +8,7 @@ from portal.pdf import PdfPool
 from portal.services.einvoicing.offers import XML as XML_TYPE
 from portal.services.einvoicing.offers import note_taken, open_xml
 from portal.services.exports.export_views import ExportFile, note_downloaded, open_export, was_begun
+from portal.services.filing.views import note_fetched
 from portal.services.history.activity import Event, Thing, record
 from portal.services.paper.printing import print_document
 from portal.services.reading.readable import readable_document, readable_file
@@ -15,12 +16,15 @@ from portal.services.reports.asked import ReportAsked
 from portal.services.reports.files import ReportForm, file_name, report_file
 from portal.services.reports.files import note_taken as note_report
 from portal.services.tickets.names import safe_name
-from portal.services.tickets.sealing import FILE, PDF, XML
+from portal.services.tickets.sealing import EXPORT, FILE, PDF, XML
 from portal.services.tickets.uses import refuse_misuse, take_use
 from portal.storage import Storage
 from portal.tokens import Ticket
 
-SAFE_INLINE = frozenset({"application/pdf", "image/png", "image/jpeg"})
+# Never a PDF that somebody sent: it may hold scripts, and other viewers than a browser's run them.
+SAFE_INLINE = frozenset({"image/png", "image/jpeg"})
+# What is smaller reaches the browser through the portal as soon as by a second connection.
+LARGE_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +65,39 @@ def fetch(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket) -> Down
         raise NotFound("the ticket is for nothing that can be fetched")
     with visit.write() as writing:
         take_use(writing, ticket)
+        if ticket.subject_kind == FILE:
+            note_fetched(visit, writing, ticket.subject_id)
         record(visit, writing, event, thing, ticket=ticket.ticket_id)
     return taken
+
+
+def link_elsewhere(visit: Visit, storage: Storage, ticket: Ticket) -> str | None:
+    """An address at the object store for the ticket's file or export, counted as a use and written down as a download;
+    None where the portal hands it out itself: all else, what is small, and everything unless that is configured.
+
+    Raises what `fetch` and `fetch_export` raise.
+    """
+    if not storage.gives_links:
+        return None
+    if ticket.subject_kind == EXPORT:
+        file = fetch_export(visit, storage, ticket)
+        file.content.close()
+        if file.size < LARGE_BYTES:
+            return None
+        note_export(visit, file, ticket, anew=True)
+        return storage.link(visit.scope, file.sha256, save_as=file.name, mime=file.mime)
+    if ticket.subject_kind == FILE:
+        refuse_misuse(visit, ticket)
+        kept = readable_file(visit, ticket.subject_id)
+        if kept.size < LARGE_BYTES or not storage.has(visit.scope, kept.sha256):
+            return None
+        with visit.write() as writing:
+            take_use(writing, ticket)
+            note_fetched(visit, writing, ticket.subject_id)
+            record(visit, writing, Event.FILE_DOWNLOADED, Thing(kept.id, kept.name), ticket=ticket.ticket_id)
+        mime = kept.mime if kept.mime in SAFE_INLINE else "application/octet-stream"
+        return storage.link(visit.scope, kept.sha256, save_as=safe_name(kept), mime=mime)
+    return None
 
 
 def _fetch_xml(visit: Visit, storage: Storage, ticket: Ticket) -> Download:

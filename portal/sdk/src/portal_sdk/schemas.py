@@ -892,7 +892,8 @@ class FailedDocument(TypedDict):
 
 class File(TypedDict):
     """A file; `url` is where its bytes are, for the same key. `purpose` is `shared`, or `original` and `attachment` for
-    what an imported document came from and came with."""
+    what an imported document came from and came with. What the client sent (`sent_by` is `client`) has no `fetched_at`
+    until your side first takes its bytes."""
 
     id: str
     entity_id: str
@@ -906,6 +907,8 @@ class File(TypedDict):
     sha256: str
     note: str | None
     added_by: str
+    sent_by: str
+    fetched_at: str | None
     url: str
     created_at: str
 
