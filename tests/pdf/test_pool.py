@@ -120,9 +120,11 @@ def test_a_full_queue_and_a_long_one_say_so(threads: ThreadPoolExecutor) -> None
         small.warm_up()
         small.render(invoice())
         drawing = threads.submit(small.render, SLOW)
+        wait_until(lambda: small.in_flight() == 1)
+        # A warm and idle child takes it at once.
         time.sleep(0.3)
         waiting = threads.submit(small.render, numbered(1))
-        time.sleep(0.3)
+        wait_until(lambda: small.in_flight() == 2)
         with pytest.raises(RenderBusy, match="waiting already"):
             small.render(numbered(2))
         with pytest.raises(RenderBusy, match="within 4 s"):
