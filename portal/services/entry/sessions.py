@@ -168,7 +168,8 @@ def _previous_visit(writing: FencedSession, link: Link, at: datetime) -> datetim
     last = writing.execute(seen.order_by(PortalSession.last_seen_at.desc()).limit(1)).one_or_none()
     if last is None:
         return None
-    return last.previous_visit_at if at - last.last_seen_at < ONE_VISIT else last.last_seen_at
+    base: datetime | None = last.previous_visit_at if at - last.last_seen_at < ONE_VISIT else last.last_seen_at
+    return base
 
 
 def actor_of(session: FencedSession, row: PortalSession) -> Actor:
