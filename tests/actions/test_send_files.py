@@ -129,39 +129,6 @@ def test_no_room_says_so_and_leaves_no_bytes_behind(world: World) -> None:
     assert set(folder.iterdir()) == before
 
 
-def test_a_body_is_not_read_from_whoever_may_not_send_one(world: World) -> None:
-    """A stranger's megabytes are not even put down in a temporary file."""
-    session = world.enter("editor")
-    outsider = world.browser()
-
-    class Unread(io.RawIOBase):
-        place = 0
-
-        def tell(self) -> int:
-            return self.place
-
-        def seek(self, place: int, whence: int = 0) -> int:
-            self.place = place + 1000 * (whence == 2)
-            return self.place
-
-        def readinto(self, _buffer: Any) -> int:
-            raise AssertionError("the body was read")
-
-    for browser, origin, status in (
-        (outsider, world.settings.origin, 401),
-        (session.browser, "https://evil.example", 403),
-    ):
-        answer = browser.open(
-            session.address("/files/upload"),
-            method="POST",
-            headers={"Origin": origin},
-            input_stream=Unread(),
-            content_length=1000,
-            content_type="multipart/form-data; boundary=x",
-        )
-        assert answer.status_code == status
-
-
 @on_both
 def test_the_sender_takes_a_file_back_until_the_firm_has_fetched_it(world: World) -> None:
     editor, admin = world.enter("editor", locale="en"), world.enter("admin", locale="en")
