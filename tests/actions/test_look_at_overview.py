@@ -1,6 +1,14 @@
 """A client opens the portal and sees what is owed, what came in and what is new."""
 
+from dataclasses import replace
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from portal.demo.people import Person
+from portal.identity import Environment, Scope, system
 from portal.models import Document
+from portal.services.firm.staff import add_staff, assign_staff
 from portal.translations import LOCALES
 from tests.services.bills import like
 from tests.support.pages import Page
@@ -54,10 +62,32 @@ def test_the_menu_has_a_name_in_words(world: World) -> None:
     assert "Menu" in page.words
 
 
-def test_the_second_visit_says_what_is_new_since_the_first(world: World) -> None:
-    browser = world.browser()
-    assert "This is the first visit" in Page(browser.enter("full", locale="en").get("/")).text
-    assert "Nothing new since" in Page(browser.enter("full", locale="en").get("/")).text
+@on_both
+def test_each_visitor_s_last_visit_is_their_own(world: World) -> None:
+    """Users, members of staff and labels of full-entity sessions, each for themselves; one sitting is one visit."""
+    first = "This is the first visit"
+    with world.database.visit(system(Scope(world.cast.ada, Environment.SANDBOX))) as visit:
+        tim = add_staff(visit, name="Tim Rus", email="tim@ada.example")
+    with world.database.visit(system(world.cast.scope)) as visit:
+        assign_staff(visit, tim, "Tim Rus")
+    people = [world.person(who) for who in ("editor", "full", "staff")]
+    others = [
+        world.person("admin"),
+        replace(world.person("full"), label="Back office"),
+        replace(world.person("staff"), staff_id=tim),
+    ]
+
+    def sees(who: Person) -> str:
+        return Page(world.enter(who, locale="en").get("/")).text
+
+    with freeze_time(world.cast.at + timedelta(minutes=5)) as clock:
+        for person in people:
+            assert first in sees(person)
+            assert first in sees(person)
+        clock.tick(timedelta(hours=2))
+        for person, other in zip(people, others, strict=True):
+            assert first not in sees(person)
+            assert first in sees(other)
 
 
 def test_every_page_is_well_formed_in_every_language_and_needs_nothing_from_elsewhere(world: World) -> None:

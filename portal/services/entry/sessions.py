@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from portal.database import Database, Visit
 from portal.door import digest_of, look_up
@@ -19,6 +19,7 @@ from portal.tenancy.fence import FencedSession
 from portal.tokens import Access
 
 SEEN_EVERY = timedelta(seconds=60)
+ONE_VISIT = timedelta(minutes=30)
 _SESSION_KINDS = frozenset({"cookie", "url", "id"})
 
 
@@ -140,7 +141,7 @@ def begin_session(
         parent_origin=parent_origin,
         return_to=link.return_to,
         key_id=link.key_id,
-        previous_visit_at=_previous_visit(writing, link),
+        previous_visit_at=_previous_visit(writing, link, visit.at),
         created_at=visit.at,
         last_seen_at=visit.at,
         idle_until=visit.at + settings.span("session_idle_seconds", limits),
@@ -150,12 +151,25 @@ def begin_session(
     return row
 
 
-def _previous_visit(writing: FencedSession, link: Link) -> datetime | None:
-    """When this user, or any full-entity session of the entity, was last here: the base of "since your last visit"."""
-    same = PortalSession.user_id == link.user_id if link.user_id else PortalSession.access == link.access
-    return writing.scalars(
-        select(PortalSession.last_seen_at).where(same).order_by(PortalSession.last_seen_at.desc()).limit(1)
-    ).one_or_none()
+def _previous_visit(writing: FencedSession, link: Link, at: datetime) -> datetime | None:
+    """When this visitor was last here before the visit that begins or goes on now: the base of "since your last visit".
+
+    A user and a member of staff are themselves; full-entity sessions have no person behind them, and those of one label
+    count as one visitor. Firms mint a link for each opening of their own page, so what follows within ONE_VISIT of
+    the last sight is the same visit and keeps its base.
+    """
+    same = (
+        PortalSession.access == link.access,
+        PortalSession.user_id.is_not_distinct_from(link.user_id),
+        PortalSession.staff_id.is_not_distinct_from(link.staff_id),
+        true() if link.user_id or link.staff_id else PortalSession.label.is_not_distinct_from(link.label),
+    )
+    seen = select(PortalSession.last_seen_at, PortalSession.previous_visit_at).where(*same)
+    last = writing.execute(seen.order_by(PortalSession.last_seen_at.desc()).limit(1)).one_or_none()
+    if last is None:
+        return None
+    base: datetime | None = last.previous_visit_at if at - last.last_seen_at < ONE_VISIT else last.last_seen_at
+    return base
 
 
 def actor_of(session: FencedSession, row: PortalSession) -> Actor:
