@@ -12,6 +12,7 @@ from portal.database import Database
 from portal.einvoice import read_einvoice
 from portal.identity import ClientAccess, Environment, Scope, new_id, system
 from portal.migrations import migrate
+from portal.services.filing.limits import UNLIMITED
 from portal.services.firm.accounts import Contact, create_account
 from portal.services.firm.entities import create_entity
 from portal.services.importing.imports import Direction, Outcome, import_einvoice
@@ -71,7 +72,9 @@ class Importer:
     def _import_all(self) -> list[Outcome]:
         with self.database.visit(system(self._scope.within(self._entity))) as visit:
             return [
-                import_einvoice(visit, self._storage, name, data, as_direction=Direction.ISSUED).outcome
+                import_einvoice(
+                    visit, self._storage, name, data, limits=UNLIMITED, as_direction=Direction.ISSUED
+                ).outcome
                 for name, data in self._files.items()
             ]
 

@@ -83,11 +83,14 @@ class Database:
             yield connection
 
     @contextmanager
-    def at_the_queue(self, *, taking: bool) -> Iterator[Connection]:
-        """A connection of a worker's: it sees the queue of all scopes and nothing else, and may only take from it."""
+    def at_the_queue(self, *, taking: bool, alone: bool = False) -> Iterator[Connection]:
+        """A connection of a worker's: it sees the queue of all scopes and nothing else, and may only take from it.
+
+        `alone` it takes while nobody else does who asks for that; on SQLite always.
+        """
         with self._turn_to_write(taking), self._queue.connect() as connection, connection.begin():
             if self.dialect != "sqlite":
-                postgresql_wall.line_up(connection)
+                postgresql_wall.line_up(connection, alone=alone)
             yield connection
 
     @contextmanager

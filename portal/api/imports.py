@@ -10,7 +10,7 @@ from portal.database import Visit
 from portal.einvoice import DEFAULT_LIMIT
 from portal.errors import Invalid
 from portal.policy import Permission
-from portal.services.filing.limits import limits_of, refuse_beyond_quota, refuse_size
+from portal.services.filing.limits import limits_of
 from portal.services.importing.imports import Direction, Imported, Outcome, import_einvoice, import_stated
 
 noun = Noun("imports", "Documents that were issued elsewhere: e-invoices, and PDFs with their figures.")
@@ -42,14 +42,19 @@ def create(visit: Visit, call: Call[NoBody, ImportQuery]) -> Answer:
         fields = sent_json(_FIELDS)
         most = limits.one if fields is not None else DEFAULT_LIMIT
         name, data = part.filename or "document", part.stream.read(most + 1)
-    refuse_beyond_quota(visit.session, len(data), limits)
     if fields is None:
-        imported = import_einvoice(visit, storage, name, data, as_direction=told)
+        imported = import_einvoice(visit, storage, name, data, limits=limits, as_direction=told)
     else:
-        refuse_size(len(data), limits)
         stated = read_model(ImportFields, fields)
         imported = import_stated(
-            visit, storage, name, data, stated_document(stated), as_direction=told, metadata=stated.metadata
+            visit,
+            storage,
+            name,
+            data,
+            stated_document(stated),
+            limits=limits,
+            as_direction=told,
+            metadata=stated.metadata,
         )
     status = 200 if imported.outcome is Outcome.SAME_FILE else 201
     return Answer(_shown(imported), status, {"Location": f"/api/v1/documents/{imported.document_id}"})

@@ -87,7 +87,7 @@ def _declare(noun: Noun, base: str, logs: str, reach: Reach, one_of: Reach, perm
     noun.route("POST", f"{one}/rotate-secret", **this, answer=WebhookOut, status=200)(rotate_secret)
     noun.route("POST", f"{one}/test", **this, answer=DeliveryOut, status=200)(test)
     noun.route("GET", logs, **where, query=ListQuery, answer=Listed[DeliveryOut])(list_logs)
-    noun.route("POST", f"{logs}/<delivery_id>/redeliver", **where, answer=DeliveryOut, status=200)(redeliver)
+    noun.route("POST", f"{logs}/<delivery_id>/redeliver", **this, answer=DeliveryOut, status=200)(redeliver)
 
 
 _declare(noun, "/webhooks", "/webhook-logs", Reach.ENTITY, Reach.THING, Permission.MANAGE_ENTITY)

@@ -16,12 +16,13 @@ from portal.cli.opening import opened, storage_of
 from portal.cli.printing import visible
 from portal.database import Database
 from portal.einvoice import DEFAULT_LIMIT
-from portal.errors import DatabaseUnavailable, EInvoiceRefused, Invalid, NotFound, PartyUnknown
+from portal.errors import Conflict, DatabaseUnavailable, EInvoiceRefused, Invalid, NotFound, PartyUnknown
 from portal.formats import exponent
 from portal.identity import Environment, Scope, system
+from portal.services.filing.limits import limits_of
 from portal.services.firm.operator import find_entity_scope
 from portal.services.importing.imports import Direction, Imported, Outcome, import_einvoice
-from portal.storage import Storage
+from portal.settings import Settings
 
 _OUTCOMES = {
     Outcome.ADDED: "added",
@@ -64,7 +65,7 @@ def command(folder: Path, entity_id: str, account_id: str | None, environment: s
         chosen = _choose(folder)
         if not chosen:
             raise Invalid(f"folder: there is no .xml file in {folder}; folders inside it are not entered")
-        run = _import_files(database, storage_of(settings), scope, chosen, Direction(told) if told else None)
+        run = _import_files(database, settings, scope, chosen, Direction(told) if told else None)
     _sum_up(run)
     if run.refused:
         raise click.exceptions.Exit(1)
@@ -89,16 +90,18 @@ def _choose(folder: Path) -> list[Path]:
 
 
 def _import_files(
-    database: Database, storage: Storage, scope: Scope, paths: Sequence[Path], told: Direction | None
+    database: Database, settings: Settings, scope: Scope, paths: Sequence[Path], told: Direction | None
 ) -> _Run:
-    run = _Run()
+    run, storage = _Run(), storage_of(settings)
     for position, path in enumerate(paths, start=1):
         progress = f"{position:{len(str(len(paths)))}} of {len(paths)}  {visible(path.name)}: "
         try:
             data = read_file(path)
             with database.visit(system(scope), at=datetime.now(UTC)) as visit:
-                imported = import_einvoice(visit, storage, path.name, data, as_direction=told)
-        except (EInvoiceRefused, DatabaseUnavailable) as refusal:
+                imported = import_einvoice(
+                    visit, storage, path.name, data, limits=limits_of(visit, settings), as_direction=told
+                )
+        except (EInvoiceRefused, Conflict, DatabaseUnavailable) as refusal:
             run.refused += 1
             way_out = "; say --as issued or --as received" if isinstance(refusal, PartyUnknown) else ""
             click.echo(f"{progress}refused, {refusal}{way_out}")

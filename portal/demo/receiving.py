@@ -9,6 +9,7 @@ from portal.demo.parts import payments_of, sums_of
 from portal.demo.rows import document_of
 from portal.demo.ubl import write_ubl
 from portal.models import Document, Entity, File
+from portal.services.filing.limits import UNLIMITED
 from portal.services.importing.imports import import_einvoice
 
 
@@ -21,7 +22,9 @@ def import_paper(home: Home, visit: Visit, entity: Entity, paper: Paper) -> None
     sums = sums_of(home, paper, entity)
     stated = document_of(home, visit, entity, marked, sums)
     name = f"{stated.number}.xml".replace("/", "-")
-    made = import_einvoice(visit, home.storage, name, write_ubl(stated, marked, sums), as_direction=None)
+    made = import_einvoice(
+        visit, home.storage, name, write_ubl(stated, marked, sums), limits=UNLIMITED, as_direction=None
+    )
     home.documents[paper.name] = made.document_id
     with visit.write() as writing:
         document = writing.get_one(Document, made.document_id)

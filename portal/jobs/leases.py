@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Table, and_, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, func, select, update
 
 from portal.database import Database
 from portal.identity import Environment, Scope
 from portal.models import Queued
+from portal.services.outbox.jobs import IN_BULK
 
 _QUEUE: Table = Queued.metadata.tables[Queued.__tablename__]
 _TRIES = 3
@@ -47,21 +48,33 @@ class Turns:
 
 
 def take(
-    database: Database, holder: str, turns: Turns, lanes: Sequence[str], *, at: datetime, until: datetime
+    database: Database,
+    holder: str,
+    turns: Turns,
+    lanes: Sequence[str],
+    *,
+    at: datetime,
+    until: datetime,
+    most_alike: int = 1,
 ) -> Taken | None:
     """The job that has been due longest of the account whose turn it is, in the first of the lanes that has one; None
     when nothing is due.
 
-    A job is due at its time, and again when the lease of whoever took it has ended.
+    A job is due at its time, and again when the lease of whoever took it has ended; one for a receiver that
+    `most_alike` are under way to is not, however many workers are idle.
     """
     for lane in lanes:
         due = and_(_QUEUE.c.lane == lane, _QUEUE.c.due_at <= at)
+        if lane == IN_BULK:
+            due = and_(due, _QUEUE.c.receiver.is_(None) | _QUEUE.c.receiver.not_in(_busy(at, most_alike)))
         # Another worker may take the last one of an account between look and grasp.
         for _ in range(_TRIES):
             account_id = turns.next(database, lane, due)
             if account_id is None:
                 break
-            taken = _take(database, holder, and_(due, _QUEUE.c.account_id == account_id), until)
+            # Two that counted at once would both find room at one receiver.
+            with database.at_the_queue(taking=True, alone=lane == IN_BULK) as connection:
+                taken = _take(connection, holder, and_(due, _QUEUE.c.account_id == account_id), until)
             if taken is not None:
                 return taken
     return None
@@ -74,7 +87,14 @@ def renew(database: Database, holder: str, job_ids: Collection[str], *, until: d
         connection.execute(update(_QUEUE).where(mine).values(due_at=until))
 
 
-def _take(database: Database, holder: str, due: ColumnElement[bool], until: datetime) -> Taken | None:
+def _busy(at: datetime, most_alike: int) -> Select[str]:
+    """The receivers that so many jobs are under way to."""
+    under_way = (_QUEUE.c.receiver.is_not(None), _QUEUE.c.holder.is_not(None), _QUEUE.c.due_at > at)
+    counted = select(_QUEUE.c.receiver).where(*under_way).group_by(_QUEUE.c.receiver)
+    return counted.having(func.count() >= most_alike)
+
+
+def _take(connection: Connection, holder: str, due: ColumnElement[bool], until: datetime) -> Taken | None:
     oldest = select(_QUEUE.c.job_id).where(due).order_by(_QUEUE.c.due_at, _QUEUE.c.job_id).limit(1)
     statement = (
         update(_QUEUE)
@@ -82,8 +102,7 @@ def _take(database: Database, holder: str, due: ColumnElement[bool], until: date
         .values(holder=holder, due_at=until)
         .returning(_QUEUE.c.job_id, _QUEUE.c.account_id, _QUEUE.c.environment, _QUEUE.c.entity_id)
     )
-    with database.at_the_queue(taking=True) as connection:
-        row = connection.execute(statement).one_or_none()
+    row = connection.execute(statement).one_or_none()
     if row is None:
         return None
     job_id, account_id, environment, entity_id = row

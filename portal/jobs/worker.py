@@ -41,12 +41,16 @@ class Worker:
         self._lease = lease
         self._pause_seconds = pause_seconds
         self._turns = Turns()
+        self._most_alike = 1
         self._running: set[str] = set()
 
     def run_next(self, lanes: Sequence[str] = LANES) -> bool:
         """Try one job that is due; False when there is none."""
         now = datetime.now(UTC)
-        taken = take(self._tools.database, self.holder, self._turns, lanes, at=now, until=now + self._lease)
+        until = now + self._lease
+        taken = take(
+            self._tools.database, self.holder, self._turns, lanes, at=now, until=until, most_alike=self._most_alike
+        )
         if taken is None:
             return False
         with self._counted(taken.job_id):
@@ -62,7 +66,10 @@ class Worker:
 
     def run(self, stop: threading.Event, threads: int = 1, *, alone: Callable[[], bool] = lambda: False) -> None:
         """Work until `stop` is set or `alone` says so, then finish what is begun."""
-        lanes = (*_RESERVED[: threads - 1], *[LANES] * max(1, threads - len(_RESERVED)))
+        for_bulk = max(1, threads - len(_RESERVED))
+        # One receiver of events that is slow leaves the other half to the others.
+        self._most_alike = max(1, for_bulk // 2)
+        lanes = (*_RESERVED[: threads - 1], *[LANES] * for_bulk)
         workers = [threading.Thread(target=self._work, args=(stop, each)) for each in lanes]
         for worker in workers:
             worker.start()

@@ -47,7 +47,12 @@ class Queued(EntityOrAccountOwned, Base):
     """
 
     __tablename__ = "queue"
-    __table_args__ = (entity_key(), Index(None, "lane", "due_at"), Index(None, "lane", "account_id", "due_at"))
+    __table_args__ = (
+        entity_key(),
+        Index(None, "lane", "due_at"),
+        Index(None, "lane", "account_id", "due_at"),
+        Index(None, "holder"),
+    )
 
     job_id: Mapped[str] = mapped_column(String(40), primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
@@ -55,3 +60,5 @@ class Queued(EntityOrAccountOwned, Base):
     """`now` while a person waits for it, else `later`."""
     due_at: Mapped[datetime]
     holder: Mapped[str | None] = mapped_column(String(32))
+    receiver: Mapped[str | None] = mapped_column(String(40))
+    """The webhook that it goes to: of one, only so many are under way at a time."""

@@ -23,6 +23,7 @@ _ENTER = text(
 _KNOCK = text("SELECT set_config('portal.digest', :digest, true)")
 _AT_THE_QUEUE = "nullif(current_setting('portal.worker', true), '') IS NOT NULL"
 _LINE_UP = text("SELECT set_config('portal.worker', 'yes', true)")
+_ALONE = text("SELECT pg_advisory_xact_lock(hashtext('portal.queue'))")
 
 
 def enter(connection: Connection, scope: Scope) -> None:
@@ -36,9 +37,12 @@ def knock(connection: Connection, digest: str) -> None:
     connection.execute(_KNOCK, {"digest": digest})
 
 
-def line_up(connection: Connection) -> None:
-    """Let the current transaction see the queue of all scopes, and take from it."""
+def line_up(connection: Connection, *, alone: bool = False) -> None:
+    """Let the current transaction see the queue of all scopes, and take from it; `alone`, no other that is so goes on
+    before this one ends."""
     connection.execute(_LINE_UP)
+    if alone:
+        connection.execute(_ALONE)
 
 
 def policies(rules: Mapping[str, Ownership]) -> Iterator[str]:

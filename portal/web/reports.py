@@ -16,7 +16,7 @@ from portal.reports import Figure, ReportDocument, ReportPeriod
 from portal.reports.period import Length
 from portal.services.reports.asked import ReportAsked
 from portal.services.reports.files import ReportForm
-from portal.services.reports.overview import YearView, show_year
+from portal.services.reports.overview import YearView, first_year, show_year
 from portal.services.reports.views import ReportView, figure_of
 from portal.services.reports.words import change_titles, change_word, relevant_changes, state_sentence
 from portal.services.reports.written import Written
@@ -144,11 +144,13 @@ def _latest_over(view: YearView) -> ReportPeriod:
 
 
 def _near(view: ReportView, visit: Visit) -> tuple[Near | None, Near | None]:
-    """The same report of the period before and of the one after, as far as that has begun."""
+    """The same report of the period before, from the first year on, and of the one after, as far as that has begun."""
     found: list[Near | None] = []
+    earliest = first_year(visit)
     for step in (-1, 1):
         period = view.period.later(step)
-        if period.first > visit.today:
+        # Without an end at either side, whoever follows links would never stop.
+        if period.first > visit.today or period.year < earliest:
             found.append(None)
             continue
         url = url_for("reports.show", kind=view.kind.slug, period=period.name)

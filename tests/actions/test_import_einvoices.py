@@ -155,3 +155,16 @@ def test_the_published_files(portal: Database, entity: Scope) -> None:
             for digest in visit.session.scalars(select(File.sha256).where(File.purpose == "original"))
         }
     assert kept == {path.read_bytes() for path in folder.iterdir() if path.suffix.lower() == ".xml"}
+
+
+def test_what_has_no_room_is_refused_by_name(
+    portal: Database, entity: Scope, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTAL_FILES_MEGABYTES", "1")
+    monkeypatch.setenv("PORTAL_FILE_MEGABYTES", "1")
+    for name in "ab":
+        (folder / f"{name}.xml").write_bytes(ubl_invoice(extra=f"<!-- {name * 600_000} -->"))
+    result = run(folder, entity)
+    assert result.exit_code == 1
+    assert "2 of 2  b.xml: refused, the entity's files have" in result.output
+    assert len(documents(portal, entity)) == 1

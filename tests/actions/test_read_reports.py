@@ -12,6 +12,7 @@ from portal.reports import ReportKind, ReportPeriod
 from portal.reports.period import Length
 from portal.services.reports.asked import ReportAsked
 from portal.services.reports.closing import close_period
+from portal.services.reports.overview import first_year
 from tests.support.portal import Session, World, on_both
 
 KINDS = [kind.slug for kind in ReportKind]
@@ -105,3 +106,13 @@ def test_what_an_address_asks_for_reads_back() -> None:
     asked = ReportAsked.read({"report": "statement", "period": "2026-Q1", "customer": "name:a b", "form": "csv"})
     assert ReportAsked.read(asked.said()) == asked
     assert asked.subject != ReportAsked.read(asked.said() | {"customer": "name:c"}).subject
+
+
+def test_the_way_back_ends_with_the_first_year_that_has_documents(world: World) -> None:
+    session = world.enter("viewer")
+    with world.visit("ek") as visit:
+        first = first_year(visit)
+    assert 'rel="prev"' in page(session, f"/reports/vat-summary/{first}-02/")
+    for period in (f"{first}-01", f"{first}-Q1", f"{first}", "1950"):
+        text = page(session, f"/reports/vat-summary/{period}/")
+        assert ('rel="prev"' in text, 'rel="next"' in text) == (False, period != "1950"), period

@@ -10,7 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from portal.identity import system
+from portal.models import Whereabouts
 from portal.services.outbox.events import EVENTS
 from portal.settings import Settings
 from tests.jobs.support import worker_of
@@ -94,6 +97,16 @@ def test_the_accounts_webhook_hears_of_every_entity(world: World, account: Backe
     assert sorted(each["entity_id"] for each in logs) == sorted(told)
     assert account.get("/webhook-logs", entity_id=world.cast.elm)["data"] == []
     account.post(f"/account-webhook-logs/{logs[0]['id']}/redeliver", status=200)
+    account.refused(404, "not_found", "POST", f"/webhook-logs/{logs[0]['id']}/redeliver")
+    # One of an entity's own is found by its id alone, and where it is deleted nothing remembers where it was.
+    own = account.post("/webhooks", {"url": receiver.url, "events": ["*"]}, entity_id=world.cast.elm)["id"]
+    tested = account.post(f"/webhooks/{own}/test", status=200)["id"]
+    account.post(f"/webhook-logs/{tested}/redeliver", status=200)
+    account.delete(f"/webhooks/{own}")
+    for path in (f"/webhooks/{own}/test", f"/webhook-logs/{tested}/redeliver"):
+        account.refused(404, "not_found", "POST", path)
+    with world.database.visit(system(world.cast.account_scope)) as visit:
+        assert visit.session.scalars(select(Whereabouts).where(Whereabouts.id == own)).all() == []
     account.refused(404, "not_found", "POST", f"/webhook-logs/{logs[0]['id']}/redeliver", entity_id=world.cast.elm)
 
 

@@ -47,11 +47,17 @@ def add_mark(visit: Visit, writing: FencedSession, name: str) -> None:
 
 
 def put(
-    database: Database, scope: Scope, name: str = "mark", *, lane: str = LATER, run_at: datetime | None = None
+    database: Database,
+    scope: Scope,
+    name: str = "mark",
+    *,
+    lane: str = LATER,
+    run_at: datetime | None = None,
+    receiver: str | None = None,
 ) -> str:
     """A job in a scope, as if something had caused it."""
     with database.visit(system(scope)) as visit, visit.write() as writing:
-        return enqueue(visit, writing, KIND, lane=lane, run_at=run_at, parameters={"name": name})
+        return enqueue(visit, writing, KIND, lane=lane, run_at=run_at, receiver=receiver, parameters={"name": name})
 
 
 def marks(database: Database, scope: Scope, name: str = "mark") -> int:

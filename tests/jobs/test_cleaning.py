@@ -1,8 +1,10 @@
 """What passes goes by itself: kept answers after a day, logs of deliveries and ended jobs after a month."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from freezegun import freeze_time
@@ -15,7 +17,7 @@ from portal.jobs.handlers import HANDLERS
 from portal.jobs.tasks import Handler, Outcome, Task
 from portal.jobs.tools import Tools
 from portal.models import ApiCall, Job, WebhookDelivery
-from portal.services.outbox.jobs import CLEANED_EVERY, JobKind
+from portal.services.outbox.jobs import CLEANED_EVERY, JobKind, keep_clean
 from portal.settings import Settings
 from tests.jobs.support import put, worker_of
 from tests.support.api import Backend
@@ -72,6 +74,22 @@ def test_everything_that_passes_has_gone_after_its_time(world: World, receiver: 
             worker.run_due()
         # Nothing is left, not even the cleaning itself.
         assert rows(world, scope) == [0, 0, 0]
+
+
+@on_both
+def test_two_that_want_it_clean_at_once_put_it_down_once(world: World) -> None:
+    together = Barrier(6)
+
+    def want(_: int) -> None:
+        with world.database.visit(system(world.cast.scope)) as visit:
+            together.wait(20)
+            with visit.write() as writing:
+                keep_clean(visit, writing)
+
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(want, range(6)))
+    with world.database.visit(system(world.cast.scope)) as visit:
+        assert len(visit.session.scalars(select(Job).where(Job.kind == JobKind.CLEAN.value)).all()) == 1
 
 
 @pytest.mark.parametrize("scope", ["scope", "account_scope"])

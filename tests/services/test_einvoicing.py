@@ -26,6 +26,7 @@ from portal.services.einvoicing.checking import check_document, prices_have_tax,
 from portal.services.einvoicing.formats import WRITERS, Format, fitted, formats_for
 from portal.services.einvoicing.invoices import einvoice_of, invoice_on
 from portal.services.einvoicing.offers import ORIGINAL, State, list_formats, take_xml
+from portal.services.filing.limits import UNLIMITED
 from portal.services.importing.imports import Direction, import_einvoice
 from portal.services.reading.document_record import DocumentRecord
 from portal.storage import Storage
@@ -141,7 +142,7 @@ def test_what_has_no_format(cast_database: Database, cast: Cast, tmp_path: Path)
 def test_an_imported_document_gives_back_its_bytes(cast_database: Database, cast: Cast, tmp_path: Path) -> None:
     storage, data = Storage(tmp_path), ubl_invoice() + b"\n<!-- to the last byte -->\n"
     with inside(cast_database, cast) as visit:
-        taken = import_einvoice(visit, storage, "bill.xml", data, as_direction=Direction.RECEIVED)
+        taken = import_einvoice(visit, storage, "bill.xml", data, limits=UNLIMITED, as_direction=Direction.RECEIVED)
         (offer,) = list_formats(visit, taken.document_id)
         assert (offer.format, offer.state) == (ORIGINAL, State.VALID)
         assert take_xml(visit, storage, taken.document_id, ORIGINAL).data == data

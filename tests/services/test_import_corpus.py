@@ -10,6 +10,7 @@ import pytest
 from portal.database import Database, Visit
 from portal.identity import system
 from portal.models import Activity, Document, DocumentLine, File
+from portal.services.filing.limits import UNLIMITED
 from portal.services.history.activity import verify_chain
 from portal.services.importing.imports import Direction, Imported, Outcome, import_einvoice
 from portal.storage import Storage
@@ -35,7 +36,9 @@ def storage(tmp_path: Path) -> Storage:
 
 def take_all(visit: Visit, storage: Storage) -> dict[str, Imported]:
     return {
-        row["file"]: import_einvoice(visit, storage, row["file"], data_of(row), as_direction=Direction.ISSUED)
+        row["file"]: import_einvoice(
+            visit, storage, row["file"], data_of(row), limits=UNLIMITED, as_direction=Direction.ISSUED
+        )
         for row in manifest()
     }
 

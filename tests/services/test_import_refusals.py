@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from portal.database import Database, Visit
-from portal.errors import EInvoiceRefused
+from portal.errors import Conflict, EInvoiceRefused
 from portal.identity import Scope, system
 from portal.models import Activity, Base, Document, DocumentCharge, DocumentLine, DocumentRelation, DocumentTax, File
+from portal.services.filing.limits import UNLIMITED, FileLimits
 from portal.services.importing.imports import Outcome, import_einvoice
 from portal.storage import Storage
 from tests.einvoice.samples import SampleLine, ubl_credit_note, ubl_invoice
@@ -59,7 +61,7 @@ REFUSED = {
 def test_a_refusal_leaves_nothing(visit: Visit, storage: Storage, data: bytes, reason: str) -> None:
     before = len(rows(visit, Activity))
     with pytest.raises(EInvoiceRefused, match=reason):
-        import_einvoice(visit, storage, "a.xml", data, as_direction=None)
+        import_einvoice(visit, storage, "a.xml", data, limits=UNLIMITED, as_direction=None)
     assert [len(rows(visit, kind)) for kind in (Document, DocumentLine, File)] == [0, 0, 0]
     assert len(rows(visit, Activity)) == before
     assert not storage.root.exists()
@@ -67,7 +69,7 @@ def test_a_refusal_leaves_nothing(visit: Visit, storage: Storage, data: bytes, r
 
 def test_amounts_at_the_edge_are_kept_exactly(visit: Visit, storage: Storage) -> None:
     stated = {"gross": "9999999999999.9999000", "due": "-0.0001"}
-    import_einvoice(visit, storage, "a.xml", ubl_invoice(stated=stated), as_direction=None)
+    import_einvoice(visit, storage, "a.xml", ubl_invoice(stated=stated), limits=UNLIMITED, as_direction=None)
     document = only(visit, Document)
     assert (str(document.gross_total), f"{document.due_total:f}") == ("9999999999999.9999", "-0.0001")
     assert document.recomputed == {"gross": "1098.00", "due": "1098.00"}
@@ -77,7 +79,7 @@ def test_amounts_at_the_edge_are_kept_exactly(visit: Visit, storage: Storage) ->
 
 def test_a_line_without_price_is_one_piece_at_its_net(visit: Visit, storage: Storage) -> None:
     data = ubl_invoice(without=("Price",)).replace(b'unitCode="C62"', b'unitCode="pieces, large"')
-    import_einvoice(visit, storage, "a.xml", data, as_direction=None)
+    import_einvoice(visit, storage, "a.xml", data, limits=UNLIMITED, as_direction=None)
     line = only(visit, DocumentLine)
     assert (line.quantity, line.unit_price, line.base_quantity, line.net) == decimals("1", "900", "1", "900")
     assert line.unit is None
@@ -88,7 +90,7 @@ def test_a_line_without_price_is_one_piece_at_its_net(visit: Visit, storage: Sto
 @pytest.mark.parametrize("change", ["update", "delete"])
 def test_an_imported_document_is_frozen(visit: Visit, storage: Storage, kind: type[Base], change: str) -> None:
     data = ubl_invoice(charge="1", extra=referring_to("2025-009"))
-    import_einvoice(visit, storage, "a.xml", data, as_direction=None)
+    import_einvoice(visit, storage, "a.xml", data, limits=UNLIMITED, as_direction=None)
     with pytest.raises(DBAPIError, match="issued document"):
         change_one(visit, kind, change)
 
@@ -109,17 +111,40 @@ def test_an_entity_knows_nothing_of_its_siblings_files(database: Database, stora
     for _ in range(2):
         with database.visit(system(entity_of(database, firm, vat_id="SI12345679")), at=NOW) as visit:
             for prepaid in ("0", "1"):
-                imported = import_einvoice(visit, storage, "a.xml", ubl_invoice(prepaid=prepaid), as_direction=None)
+                imported = import_einvoice(
+                    visit, storage, "a.xml", ubl_invoice(prepaid=prepaid), limits=UNLIMITED, as_direction=None
+                )
                 outcomes.append(imported.outcome)
             assert len(rows(visit, Document)) == 2
     assert outcomes == [Outcome.ADDED, Outcome.IN_CONFLICT] * 2
+
+
+def test_imports_at_once_share_the_last_room(database: Database, scope: Scope, storage: Storage) -> None:
+    files = [ubl_invoice(extra=f"<!-- {number} -->") for number in range(8)]
+    limits = FileLimits(one=10**6, all=len(files[0]) * 3 + 1)
+
+    def take(data: bytes) -> bool:
+        with database.visit(system(scope), at=NOW) as visit:
+            try:
+                import_einvoice(visit, storage, "a.xml", data, limits=limits, as_direction=None)
+            except Conflict as refused:
+                return refused.code != "quota_exceeded"
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        taken = [data for data, went in zip(files, pool.map(take, files), strict=True) if went]
+    assert len(taken) == 3
+    # Of what was refused nothing is left; what is there already needs no room.
+    stored = [data for data in files if storage.has(scope, sha256(data).hexdigest())]
+    assert stored == taken
+    assert take(taken[0])
 
 
 def test_imports_at_once_make_one_document(database: Database, scope: Scope, storage: Storage) -> None:
     def take(position: int) -> Outcome:
         data = ubl_invoice(extra=f"<!-- {position % 4} -->")
         with database.visit(system(scope), at=NOW) as visit:
-            return import_einvoice(visit, storage, f"{position}.xml", data, as_direction=None).outcome
+            return import_einvoice(visit, storage, f"{position}.xml", data, limits=UNLIMITED, as_direction=None).outcome
 
     with ThreadPoolExecutor(8) as pool:
         outcomes = sorted(pool.map(take, range(16)))
@@ -153,7 +178,10 @@ CONFLICTING = ubl_invoice(prepaid="1")
     ],
 )
 def test_a_reference_finds_its_document(visit: Visit, storage: Storage, files: tuple[bytes, ...], found: bool) -> None:
-    ids = {data: import_einvoice(visit, storage, "a.xml", data, as_direction=None).document_id for data in files}
+    ids = {
+        data: import_einvoice(visit, storage, "a.xml", data, limits=UNLIMITED, as_direction=None).document_id
+        for data in files
+    }
     relation = only(visit, DocumentRelation)
     assert (relation.kind, relation.number, relation.document_id) == ("preceding", "2026-001", ids[CREDIT_NOTE])
     assert relation.target_id == (ids[INVOICE] if found else None)

@@ -16,6 +16,7 @@ from portal.einvoice import Address, Line, Party, Reference, TaxGroup, read_einv
 from portal.errors import EInvoiceRefused, Invalid
 from portal.identity import Scope, system
 from portal.models import Document, DocumentLine, DocumentRelation, DocumentTax, File, NumberSeries
+from portal.services.filing.limits import UNLIMITED
 from portal.services.importing.imports import Direction, Outcome, StatedDocument, import_einvoice, import_stated
 from portal.storage import Storage
 from tests.einvoice.samples import ubl_invoice
@@ -56,7 +57,9 @@ def storage(tmp_path: Path) -> Storage:
 
 
 def take(visit: Visit, storage: Storage, data: bytes = PDF, told: Direction | None = None, **changed: Any) -> Any:
-    return import_stated(visit, storage, "Račun 17.pdf", data, replace(STATED, **changed), as_direction=told)
+    return import_stated(
+        visit, storage, "Račun 17.pdf", data, replace(STATED, **changed), limits=UNLIMITED, as_direction=told
+    )
 
 
 def test_it_keeps_its_number_and_its_paper_and_is_frozen(visit: Visit, storage: Storage) -> None:
@@ -164,10 +167,10 @@ def test_a_paper_without_lines_and_its_e_invoice_are_one_document(
     )
 
     def by_xml() -> Outcome:
-        return import_einvoice(visit, storage, "a.xml", data, as_direction=None).outcome
+        return import_einvoice(visit, storage, "a.xml", data, limits=UNLIMITED, as_direction=None).outcome
 
     def by_paper() -> Outcome:
-        return import_stated(visit, storage, "a.pdf", PDF, stated, as_direction=None).outcome
+        return import_stated(visit, storage, "a.pdf", PDF, stated, limits=UNLIMITED, as_direction=None).outcome
 
     steps = [by_xml, by_paper] if xml_first else [by_paper, by_xml]
     assert [step() for step in steps] == [Outcome.ADDED, Outcome.SECOND_ORIGINAL]

@@ -19,6 +19,7 @@ from portal.models import (
     DocumentTax,
     File,
 )
+from portal.services.filing.limits import UNLIMITED
 from portal.services.history.activity import verify_chain
 from portal.services.importing.imports import Direction, Outcome, import_einvoice
 from portal.storage import Storage
@@ -47,7 +48,9 @@ def storage(tmp_path: Path) -> Storage:
 
 @pytest.fixture
 def take(visit: Visit, storage: Storage) -> Import:
-    return lambda data: import_einvoice(visit, storage, "invoice.xml", data, as_direction=None).outcome
+    return lambda data: (
+        import_einvoice(visit, storage, "invoice.xml", data, limits=UNLIMITED, as_direction=None).outcome
+    )
 
 
 def test_a_document_is_stored_as_stated(visit: Visit, take: Import) -> None:
@@ -155,14 +158,16 @@ def test_direction_is_told_by_tax_ids(
     expected: Direction,
 ) -> None:
     with database.visit(system(entity_of(database, firm, **particulars)), at=NOW) as visit:
-        imported = import_einvoice(visit, storage, "a.xml", ubl_invoice(), as_direction=told)
+        imported = import_einvoice(visit, storage, "a.xml", ubl_invoice(), limits=UNLIMITED, as_direction=told)
         assert imported.direction is expected
         name = "Kavarna Most s.p." if expected is Direction.ISSUED else "Studio Lipa d.o.o."
         assert only(visit, Document).party_name == name
 
 
 def test_self_billing_to_itself_is_issued(visit: Visit, storage: Storage) -> None:
-    imported = import_einvoice(visit, storage, "a.xml", ubl_invoice(buyer_vat="SI12345679"), as_direction=None)
+    imported = import_einvoice(
+        visit, storage, "a.xml", ubl_invoice(buyer_vat="SI12345679"), limits=UNLIMITED, as_direction=None
+    )
     assert imported.direction is Direction.ISSUED
 
 
@@ -170,7 +175,7 @@ def test_a_number_without_country_means_nothing_abroad(database: Database, firm:
     data = ubl_invoice(seller_vat="12345679", seller_country="DK")
     with database.visit(system(entity_of(database, firm, company_number="12345679")), at=NOW) as visit:
         with pytest.raises(EInvoiceRefused, match=r"neither the seller \(Studio Lipa d\.o\.o\., 12345679\)"):
-            import_einvoice(visit, storage, "a.xml", data, as_direction=None)
+            import_einvoice(visit, storage, "a.xml", data, limits=UNLIMITED, as_direction=None)
         assert rows(visit, Document) == []
 
 
@@ -202,7 +207,7 @@ def test_an_attachment_in_both_files_is_one_file(visit: Visit, take: Import) -> 
 
 def test_names_and_types_of_strangers_are_not_believed(visit: Visit, storage: Storage) -> None:
     data = ubl_invoice(attachment=b"x").replace(b"text/csv", b"text/html").replace(b"hours.csv", b"../../\xc5\xa1.html")
-    import_einvoice(visit, storage, "..\\..\\con\r\n.XML", data, as_direction=None)
+    import_einvoice(visit, storage, "..\\..\\con\r\n.XML", data, limits=UNLIMITED, as_direction=None)
     assert {(file.name, file.mime) for file in rows(visit, File)} == {
         ("file-con.xml", "application/xml"),
         ("s.html", "application/octet-stream"),

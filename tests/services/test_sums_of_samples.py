@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from portal.identity import system
 from portal.models import Document
+from portal.services.filing.limits import UNLIMITED
 from portal.services.importing.direction import Direction
 from portal.services.importing.imports import import_einvoice
 from portal.services.reading.document_filters import read_filters
@@ -29,7 +30,12 @@ def test_the_samples_are_listed_summed_and_opened(world: World) -> None:
         for path in sorted(SAMPLES.iterdir()):
             if path.suffix.lower() == ".xml":
                 import_einvoice(
-                    visit, world.parts.storage, path.name, path.read_bytes(), as_direction=Direction.RECEIVED
+                    visit,
+                    world.parts.storage,
+                    path.name,
+                    path.read_bytes(),
+                    limits=UNLIMITED,
+                    as_direction=Direction.RECEIVED,
                 )
         view = list_documents(visit, world.parts.ring, read_filters({"direction": "received"}))
         with_findings = {row.id for row in visit.session.scalars(select(Document)) if row.findings}

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.database import Visit
 from portal.errors import Invalid, NotFound
-from portal.models import ActivityHead, Customer, Item, Payment, Tax
+from portal.models import Customer, Item, Payment, Tax
 from portal.services.history.activity import Event, Thing, record
 from portal.services.lists.listing import Found
 from portal.tenancy.fence import FencedSession
@@ -20,15 +20,6 @@ MOST_METADATA, LONGEST_METADATA = 50, 250
 LONGEST_LINES = 4000
 _METADATA_NAME = re.compile(r"[A-Za-z0-9_-]{1,50}")
 _NOUNS: dict[type, str] = {Customer: "customer", Item: "item", Tax: "tax", Payment: "payment"}
-
-
-def take_turn(writing: FencedSession) -> None:
-    """Be the entity's only writer until the transaction ends: what is read from here on stays true.
-
-    The head of the entity's activity is the lock, because every write takes it in the end: two that took something
-    else first could wait for each other.
-    """
-    writing.scalars(select(ActivityHead).with_for_update()).one_or_none()
 
 
 def kept_row(session: FencedSession, kind: type[K], identity: str, *, deleted: bool = False) -> K:

@@ -14,12 +14,13 @@ from sqlalchemy import case, select
 from portal.database import Visit
 from portal.identity import new_id
 from portal.models import Document, Payment
-from portal.services.catalog.kept import change_row, kept_row, shown, take_turn
+from portal.services.catalog.kept import change_row, kept_row, shown
 from portal.services.catalog.payment_fields import NewPayment, PaymentChanges, clean_new, clean_payment
 from portal.services.catalog.payment_rows import apply, take_back
 from portal.services.history.activity import Event, Thing, record
 from portal.services.lists.listing import Found, Listing, Wanted, list_rows
 from portal.services.lists.query_language import Field, Kind
+from portal.services.turns import take_turn
 from portal.tenancy.fence import FencedSession
 from portal.tokens import KeyRing
 

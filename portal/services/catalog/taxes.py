@@ -13,11 +13,12 @@ from portal.documents.countries import Profile, profile_of
 from portal.errors import Conflict
 from portal.identity import new_id
 from portal.models import Tax
-from portal.services.catalog.kept import change_row, kept_row, shown, take_turn
+from portal.services.catalog.kept import change_row, kept_row, shown
 from portal.services.catalog.tax_fields import SITUATIONS, TaxChanges, clean_tax, usual_name
 from portal.services.history.activity import Event, Thing, record
 from portal.services.lists.listing import Found, Listing, Wanted, list_rows
 from portal.services.lists.query_language import Field, Kind
+from portal.services.turns import take_turn
 from portal.tenancy.fence import FencedSession
 from portal.tokens import KeyRing
 

@@ -9,7 +9,6 @@ from portal.documents.types import DocumentType
 from portal.errors import Conflict, Invalid, NotFound
 from portal.models import Document, Entity
 from portal.services.catalog.customers import add_customer
-from portal.services.catalog.kept import take_turn
 from portal.services.documents.composing import Composed, compose
 from portal.services.documents.input import DocumentInput, clean_input
 from portal.services.documents.reading import Parts
@@ -19,6 +18,7 @@ from portal.services.history.activity import Event, Thing, record
 from portal.services.outbox.events import announce
 from portal.services.reading.document_record import DocumentRecord
 from portal.services.reading.document_records import record_of, records_of
+from portal.services.turns import take_turn
 from portal.tenancy.fence import FencedSession
 
 _HAPPENED = {

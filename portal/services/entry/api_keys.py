@@ -8,7 +8,7 @@ from portal.database import Database, Visit
 from portal.door import Found, look_up
 from portal.errors import Invalid, NoKey, NotFound
 from portal.identity import Actor, ActorKind, Scope, system
-from portal.models import Entity, Key, Link, Whereabouts
+from portal.models import Entity, Key, Link, Webhook, WebhookDelivery, Whereabouts
 from portal.services.firm.keys import key_is_live
 from portal.tokens import parse_key
 
@@ -71,14 +71,17 @@ def only_entity(database: Database, actor: Actor, at: datetime) -> str:
     return ids[0]
 
 
+# Most things are noted by their whereabouts; these an account sees, as they are.
+_SEEN_FROM_OUTSIDE = (Whereabouts, Link, Webhook, WebhookDelivery)
+
+
 def entity_of(database: Database, actor: Actor, thing_id: str, at: datetime) -> str:
     """The entity that a thing of the account is in, by its id. Raises NotFound."""
     if actor.scope.entity_id is not None:
         return actor.scope.entity_id
     with database.visit(actor, at=at) as visit:
-        noted = select(Whereabouts.entity_id).where(Whereabouts.id == thing_id)
-        link = select(Link.entity_id).where(Link.id == thing_id)
-        found = visit.session.scalars(noted).one_or_none() or visit.session.scalars(link).one_or_none()
+        asked = (select(kind.entity_id).where(kind.id == thing_id) for kind in _SEEN_FROM_OUTSIDE)
+        found = next(filter(None, (visit.session.scalars(each).one_or_none() for each in asked)), None)
     found = found or _entity_of_session(database, actor, thing_id)
     if found is None:
         raise NotFound("no such thing in this account")

@@ -8,7 +8,6 @@ from portal.database import Database, Visit
 from portal.errors import Conflict, Invalid, MintRefused, NotFound
 from portal.identity import ClientAccess, Role, new_id
 from portal.models import Invitation, Link, Membership
-from portal.services.catalog.kept import take_turn
 from portal.services.entry.invitation_mail import mail_invitation
 from portal.services.entry.invitation_views import InvitationStatus, InvitationView, view_of
 from portal.services.entry.link_lists import end_within
@@ -17,6 +16,7 @@ from portal.services.entry.links import Issuing, LinkRequest, refuse_beyond_aske
 from portal.services.fields import clean_email
 from portal.services.firm.users import UserView, add_user, clean_person, join, member_by_email, person_of_account
 from portal.services.history.activity import Event, Thing, record
+from portal.services.turns import take_turn
 from portal.settings import Settings
 from portal.tenancy.fence import FencedSession
 from portal.tokens import Access, LinkSealer

@@ -23,6 +23,10 @@ class FileLimits:
     all: int
 
 
+# For data that the portal makes itself: demonstrations and measurements.
+UNLIMITED = FileLimits(one=2**62, all=2**62)
+
+
 def limits_of(visit: Visit, settings: Settings) -> FileLimits:
     """The portal's limits, lowered by the account's own."""
     own: Mapping[str, object] = visit.account.limits

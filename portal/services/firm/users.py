@@ -9,12 +9,13 @@ from portal.database import Database, Visit
 from portal.errors import NotFound
 from portal.identity import Role, Scope, new_id, system
 from portal.models import ClientUser, Invitation, Membership
-from portal.services.catalog.kept import shown, take_turn
+from portal.services.catalog.kept import shown
 from portal.services.entry.link_lists import end_within
 from portal.services.fields import clean_email, clean_locale, clean_text
 from portal.services.history.activity import Event, Thing, record
 from portal.services.lists.listing import Found, Listing, Wanted, list_rows
 from portal.services.lists.query_language import Field, Kind
+from portal.services.turns import take_turn
 from portal.tenancy.fence import FencedSession
 from portal.tokens import KeyRing
 

@@ -11,8 +11,10 @@ from sqlalchemy import select
 
 from portal.database import Visit
 from portal.einvoice import EInvoice, conflict_key, read_einvoice
-from portal.errors import Invalid
+from portal.errors import Conflict, Invalid
 from portal.models import Document, Entity, File
+from portal.services.filing.keeping import forget_bytes
+from portal.services.filing.limits import FileLimits, refuse_beyond_quota, refuse_size
 from portal.services.history.activity import Event, Thing, record
 from portal.services.importing.direction import Direction, direction_of
 from portal.services.importing.files import Kept, file_rows, keep_files, keep_pdf
@@ -68,17 +70,17 @@ class _Incoming:
 
 
 def import_einvoice(
-    visit: Visit, storage: Storage, name: str, data: bytes, *, as_direction: Direction | None
+    visit: Visit, storage: Storage, name: str, data: bytes, *, limits: FileLimits, as_direction: Direction | None
 ) -> Imported:
     """Take in one UBL or CII file under the name it came with, all of it or nothing; `visit` is inside an entity.
 
     The document is frozen from then on. `as_direction` decides for files in which neither party has a tax id of the
     entity. Raises EInvoiceRefused for bytes that are no such invoice (see `portal.einvoice.read_einvoice`), whose
-    amounts cannot be kept exactly, or that belong to nobody here.
+    amounts cannot be kept exactly, or that belong to nobody here; Conflict (`quota_exceeded`) where there is no room.
     """
     invoice = read_einvoice(data)
     incoming = _Incoming(invoice, data, lambda: keep_files(visit, storage, name, data, invoice), is_paper=False)
-    return _take_in(visit, storage, incoming, as_direction)
+    return _take_in(visit, storage, limits, incoming, as_direction)
 
 
 def import_stated(
@@ -88,23 +90,27 @@ def import_stated(
     data: bytes,
     stated: StatedDocument,
     *,
+    limits: FileLimits,
     as_direction: Direction | None,
     metadata: Mapping[str, str] = MappingProxyType({}),
 ) -> Imported:
     """Take in a document by what is said of it and the PDF that it was sent as, under the same rules.
 
     These bytes are its PDF from then on: nothing is ever drawn in their place. Raises Invalid, naming the field, and
-    EInvoiceRefused as above.
+    EInvoiceRefused and Conflict as above.
     """
+    refuse_size(len(data), limits)
     if not data.startswith(b"%PDF-"):
         raise Invalid("file: is no PDF; send the one that the document was sent as")
     told = told_direction(stated, as_direction)
     invoice = invoice_of(stated, visit.entity)
     incoming = _Incoming(invoice, data, lambda: keep_pdf(visit, storage, name, data), is_paper=True, metadata=metadata)
-    return _take_in(visit, storage, incoming, told)
+    return _take_in(visit, storage, limits, incoming, told)
 
 
-def _take_in(visit: Visit, storage: Storage, incoming: _Incoming, told: Direction | None) -> Imported:
+def _take_in(
+    visit: Visit, storage: Storage, limits: FileLimits, incoming: _Incoming, told: Direction | None
+) -> Imported:
     digest = sha256(incoming.data).hexdigest()
     refuse_unstorable(incoming.invoice)
     entity = visit.entity
@@ -113,6 +119,7 @@ def _take_in(visit: Visit, storage: Storage, incoming: _Incoming, told: Directio
         return _imported(Outcome.SAME_FILE, known.document)
     if known is None:
         direction_of(incoming.invoice, entity, told)
+        refuse_beyond_quota(visit.session, len(incoming.data), limits)
     # Before the transaction, which so stays short; bytes without a row harm nothing.
     kept = incoming.keep()
     with visit.write() as writing:
@@ -121,6 +128,13 @@ def _take_in(visit: Visit, storage: Storage, incoming: _Incoming, told: Directio
         known = find_known(writing, digest, incoming.invoice)
         if known is not None and known.same_bytes:
             return _imported(Outcome.SAME_FILE, known.document)
+        # Counted here: two that counted before their turn would both find the last room.
+        try:
+            refuse_beyond_quota(writing, sum(file.size for file in kept), limits)
+        except Conflict:
+            for file in kept:
+                forget_bytes(writing, visit.scope, storage, file.sha256)
+            raise
         if not all(storage.has(visit.scope, file.sha256) for file in kept):
             # A file of the same bytes was deleted meanwhile, and they went with it.
             kept = incoming.keep()

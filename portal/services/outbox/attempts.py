@@ -80,7 +80,15 @@ def _write_down(
         _end(writing, delivery_id, DELIVERED)
     elif len(row.attempts) < len(PAUSES):
         row.next_at = datetime.now(UTC) + PAUSES[len(row.attempts)]
-        enqueue(visit, writing, JobKind.DELIVER_WEBHOOK, subject=delivery_id, lane=IN_BULK, run_at=row.next_at)
+        enqueue(
+            visit,
+            writing,
+            JobKind.DELIVER_WEBHOOK,
+            subject=delivery_id,
+            lane=IN_BULK,
+            run_at=row.next_at,
+            receiver=row.webhook_id,
+        )
     else:
         _end(writing, delivery_id, FAILED)
         why = posted.error or f"it answered {posted.status}"

@@ -146,7 +146,7 @@ def _begin(
         created_at=visit.at,
     )
     writing.add(delivery)
-    enqueue(visit, writing, JobKind.DELIVER_WEBHOOK, subject=delivery_id, lane=IN_BULK)
+    enqueue(visit, writing, JobKind.DELIVER_WEBHOOK, subject=delivery_id, lane=IN_BULK, receiver=row.id)
     keep_clean(visit, writing)
     return delivery
 

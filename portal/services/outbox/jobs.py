@@ -10,6 +10,7 @@ from portal.database import WAKE, Visit
 from portal.identity import new_id
 from portal.models import Job, Queued
 from portal.services.removing import remove_some
+from portal.services.turns import take_turn
 from portal.tenancy.fence import FencedSession
 
 # Lanes, in the order in which workers look: while a person waits; soon; and what may come by the
@@ -50,12 +51,14 @@ def enqueue(
     subject: str | None = None,
     lane: str = LATER,
     run_at: datetime | None = None,
+    receiver: str | None = None,
     parameters: Mapping[str, str | int | None] | None = None,
 ) -> str:
     """Write down a job in the visit's scope, in the caller's transaction; returns its id. A worker runs it after the
     commit, in this scope and as the system, at `run_at` or as soon as it can.
 
-    `subject` is the id of what it is about, by which `newest_job` finds it; `lane` is one of LANES.
+    `subject` is the id of what it is about, by which `newest_job` finds it; `lane` is one of LANES, and `receiver` who
+    may be slow to take it: of one, workers do only so many at a time.
     """
     job = Job(
         id=new_id("job"),
@@ -67,7 +70,7 @@ def enqueue(
         created_at=visit.at,
     )
     writing.add(job)
-    writing.add(Queued(job_id=job.id, lane=lane, due_at=run_at or visit.at))
+    writing.add(Queued(job_id=job.id, lane=lane, due_at=run_at or visit.at, receiver=receiver))
     if run_at is None:
         writing.info[WAKE] = True
     return job.id
@@ -91,6 +94,10 @@ def keep_clean(visit: Visit, writing: FencedSession) -> None:
     # From outside any entity the jobs of all of them are seen; each cleans for itself.
     here = Job.entity_id.is_(None) if visit.scope.entity_id is None else true()
     waits = select(Job.id).where(Job.kind == JobKind.CLEAN.value, Job.state == JobState.QUEUED.value, here)
+    if writing.scalars(waits.limit(1)).first() is not None:
+        return
+    # Two that looked at once would both find none.
+    take_turn(writing)
     if writing.scalars(waits.limit(1)).first() is None:
         enqueue(visit, writing, JobKind.CLEAN, run_at=visit.at + CLEANED_EVERY)
 

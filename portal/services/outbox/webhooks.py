@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select, true
 from portal.database import Visit
 from portal.errors import Invalid, NotFound
 from portal.identity import new_id
-from portal.models import Account, Webhook, WebhookDelivery, Whereabouts
+from portal.models import Account, Webhook, WebhookDelivery
 from portal.outbound.places import read_place
 from portal.outbound.signing import secret_text
 from portal.services.history.activity import Event, Thing, record
@@ -95,9 +95,6 @@ def create_webhook(
         _change(visit, row, settings, WebhookChanges(url=url, events=events, **more))
         row.updated_at = None
         writing.add(row)
-        if visit.scope.entity_id is not None:
-            # By its id alone it is found from outside, as other things are; those of the account are in no entity.
-            writing.add(Whereabouts(id=row.id))
         writing.flush()
         note_listening(visit, writing)
         record(visit, writing, Event.WEBHOOK_CREATED, Thing(row.id, row.url))

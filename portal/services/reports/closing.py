@@ -15,9 +15,9 @@ from portal.models import ClosedDocument, ClosedPeriod
 from portal.reports import ReportDocument, ReportPayment, ReportPeriod, ReportRows
 from portal.reports.rows import from_plain, to_plain
 from portal.reports.totals import VatTotal, vat_totals
-from portal.services.catalog.kept import take_turn
 from portal.services.history.activity import Event, Thing, record
 from portal.services.reports.reading import read_rows
+from portal.services.turns import take_turn
 from portal.tenancy.fence import FencedSession
 
 

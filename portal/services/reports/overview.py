@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from portal.database import Visit
 from portal.models import Document
 from portal.reports import ReportKind, ReportPeriod
-from portal.reports.period import Length
+from portal.reports.period import EARLIEST, Length
 from portal.reports.rows import ReportRows
 from portal.reports.totals import VatTotal, totals_of
 from portal.services.reports.closing import ClosedView, list_closed
@@ -56,7 +56,7 @@ def show_year(visit: Visit, year: int | None = None) -> YearView:
         year=view(whole),
         quarters=tuple(map(view, begun[Length.QUARTER])),
         months=tuple(map(view, begun[Length.MONTH])),
-        years=_years(visit),
+        years=tuple(range(today.year, first_year(visit) - 1, -1)),
         kinds=kinds_of(visit),
         currency=visit.entity.currency,
     )
@@ -81,8 +81,8 @@ def _view(period: ReportPeriod, rows: ReportRows, closed: ClosedView | None, *, 
     )
 
 
-def _years(visit: Visit) -> tuple[int, ...]:
-    """From the first document's year to this one, the latest first."""
+def first_year(visit: Visit) -> int:
+    """The first year that has a document, and this one where none has: no page leads to reports of earlier ones."""
     first = visit.session.scalar(select(func.min(Document.issue_date)).where(Document.is_draft.is_(False)))
     this = visit.today.year
-    return tuple(range(this, min(first.year if first else this, this) - 1, -1))
+    return max(EARLIEST, min(first.year if first else this, this))

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from portal.database import Visit
 from portal.errors import LinkUsed, NotSignedIn
 from portal.models import Activity
-from portal.services.catalog.kept import take_turn
+from portal.services.turns import take_turn
 from portal.tenancy.fence import FencedSession
 from portal.tokens import Ticket
 
