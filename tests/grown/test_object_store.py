@@ -95,6 +95,7 @@ def test_while_it_is_away_there_is_a_sentence_and_nothing_is_lost(world: World, 
     for response in (send(sk, PDF + b"new"), sk.call("GET", f"/files/{kept['id']}/content")):
         assert (response.status_code, parsed(response)["code"]) == (503, "storage_unavailable")
         assert int(response.headers["Retry-After"]) > 0
+        assert str(wire.port) not in response.text
     for path in (f"/documents/{document}/pdf", f"/files/{kept['id']}/download"):
         page = session.fetch(path)
         assert (page.status_code, page.headers["Retry-After"]) == (503, "30")
