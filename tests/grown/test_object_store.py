@@ -83,7 +83,7 @@ def work_later(world: World, minutes: int) -> None:
 
 
 def test_while_it_is_away_there_is_a_sentence_and_nothing_is_lost(world: World, wire: Relay) -> None:
-    sk, session, scope = backend(world), world.enter("admin"), world.cast.scope
+    sk, session, scope = backend(world), world.enter("admin", locale="en"), world.cast.scope
     kept, gone = made(send(sk, PDF)), made(send_large(sk, SCAN))
     export = made(
         sk.call("POST", "/exports", {"format": "csv", "date_from": "2020-01-01", "date_to": "2029-12-31"}), 202
