@@ -143,7 +143,8 @@ def error_body(error: errors.PortalError) -> tuple[int, dict[str, Any]]:
     cause = error.cause
     if isinstance(error, errors.Invalid) and status == 422 and cause is None:
         cause = {"issues": [_issue(str(error))]}
-    message = str(error)
+    # What a store answers tells of the operator's machines: that is for the log.
+    message = CODES[code] if isinstance(error, errors.StorageUnavailable) else str(error)
     scope = asking().scope
     if isinstance(error, errors.NotFound) and scope is not None and message.startswith("no such"):
         # Of the caller's own key alone: what another environment, firm or sibling has makes no difference here.

@@ -83,7 +83,7 @@ def _about_storage(settings: Settings) -> Iterator[str]:
         yield f"{refused}."
     except StorageUnavailable as error:
         where = "PORTAL_STORAGE_URL" if settings.storage_url else "the folder files in PORTAL_DATA_DIR"
-        yield f"Files cannot be kept; {error}. Check {where}."
+        yield f"Files cannot be kept; {_unstopped(error)}. Check {where}."
 
 
 def _about_redis(settings: Settings) -> Iterator[str]:
@@ -94,7 +94,12 @@ def _about_redis(settings: Settings) -> Iterator[str]:
             if url:
                 refuse_silent_redis(url, setting)
         except SettingsRefused as refused:
-            yield f"{refused}."
+            yield f"{_unstopped(refused)}."
+
+
+def _unstopped(error: Exception) -> str:
+    """What is told, without the full stop that other people's sentences may end in."""
+    return str(error).rstrip(".")
 
 
 @click.command(name="doctor")

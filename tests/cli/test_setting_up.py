@@ -58,6 +58,27 @@ def test_doctor_tells_what_is_broken_from_advice(tmp_path: Path) -> None:
     assert "chmod 700" in done.stdout
 
 
+def test_doctor_asks_the_storage_and_redis(tmp_path: Path) -> None:
+    portal(tmp_path, "migrate")
+    done = portal(
+        tmp_path,
+        "doctor",
+        PORTAL_STORAGE_URL="s3://papers?endpoint=http://127.0.0.1:9",
+        PORTAL_WAKE_URL="redis://127.0.0.1:9",
+        PORTAL_RATE_LIMIT_STORAGE="redis+unix:///nowhere.sock",
+        AWS_ACCESS_KEY_ID="test",
+        AWS_SECRET_ACCESS_KEY="test",
+    )
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "Files cannot be kept; the look-up got no whole answer" in done.stdout
+    for setting in ("PORTAL_WAKE_URL", "PORTAL_RATE_LIMIT_STORAGE"):
+        assert f"- {setting} names a Redis that does not answer" in done.stdout
+    odd = portal(tmp_path, "doctor", PORTAL_STORAGE_URL="s3://Papers", PORTAL_WAKE_URL="http://redis")
+    assert "PORTAL_WAKE_URL must begin with redis://" in odd.stdout
+    (tmp_path / "data" / "files").write_text("in the way")
+    assert "Check the folder files in PORTAL_DATA_DIR" in portal(tmp_path, "doctor").stdout
+
+
 def imported(small: SmallWorld, folder: Path) -> CompletedProcess[str]:
     return over(small, "import-einvoices", str(folder), "--entity", small.ids.elm)
 

@@ -83,7 +83,7 @@ def work_later(world: World, minutes: int) -> None:
 
 
 def test_while_it_is_away_there_is_a_sentence_and_nothing_is_lost(world: World, wire: Relay) -> None:
-    sk, session, scope = backend(world), world.enter("admin"), world.cast.scope
+    sk, session, scope = backend(world), world.enter("admin", locale="en"), world.cast.scope
     kept, gone = made(send(sk, PDF)), made(send_large(sk, SCAN))
     export = made(
         sk.call("POST", "/exports", {"format": "csv", "date_from": "2020-01-01", "date_to": "2029-12-31"}), 202
@@ -95,6 +95,7 @@ def test_while_it_is_away_there_is_a_sentence_and_nothing_is_lost(world: World, 
     for response in (send(sk, PDF + b"new"), sk.call("GET", f"/files/{kept['id']}/content")):
         assert (response.status_code, parsed(response)["code"]) == (503, "storage_unavailable")
         assert int(response.headers["Retry-After"]) > 0
+        assert str(wire.port) not in response.text
     for path in (f"/documents/{document}/pdf", f"/files/{kept['id']}/download"):
         page = session.fetch(path)
         assert (page.status_code, page.headers["Retry-After"]) == (503, "30")
