@@ -34,7 +34,7 @@ from portal.services.exports.export_views import (
 from portal.services.exports.exporting import SHEETS, ExportWanted, export_tables, export_tables_of_all, note_export
 from portal.services.exports.pdf_exports import ARCHIVE_NAME, archive_at_once, chosen_documents, documents_within
 from portal.services.firm.entities import enter_each, enter_entity
-from portal.services.reading.periods import Period, span_of
+from portal.services.reports.asked import period_named
 from portal.translations import SOURCE_LOCALE, supported
 from portal.web.answers import begins_anew, hands_out, stored_file
 
@@ -183,10 +183,14 @@ def _asked(visit: Visit, body: ExportIn) -> ExportAsked:
     kind, locale = ExportKind(body.format), body.locale or supported(visit.entity.locale) or SOURCE_LOCALE
     if body.document_ids is not None:
         return ExportAsked(kind=kind, document_ids=tuple(body.document_ids), locale=locale)
-    first, last = body.date_from, body.date_to
     if body.period is not None:
-        first, last = span_of(Period(body.period), visit.today)
-    if first is None or last is None:
+        period = period_named(body.period, visit.today)
+        if kind is ExportKind.PACK:
+            return ExportAsked(kind=kind, period=period, locale=locale)
+        first, last = period.first, period.last
+    elif body.date_from and body.date_to:
+        first, last = body.date_from, body.date_to
+    else:
         raise Invalid("date_from: is missing; state it with date_to, or a period")
     wanted = ExportWanted(first=first, last=last, types=tuple(body.types or SHEETS), direction=body.direction)
     return ExportAsked(kind=kind, wanted=wanted, locale=locale)
@@ -198,7 +202,8 @@ def _begun(visit: Visit, asked: ExportAsked) -> Answer:
 
 
 def _shown(export: ExportView) -> ExportOut:
-    wanted = export.asked.wanted
+    wanted, period = export.asked.wanted, export.asked.period
+    span = wanted or period
     done = export.state is ExportState.DONE
     return ExportOut.model_validate(
         {
@@ -210,8 +215,9 @@ def _shown(export: ExportView) -> ExportOut:
             "done_docs": export.done,
             "seconds_left": export.seconds_left,
             "types": list(wanted.types) if wanted else None,
-            "date_from": wanted.first if wanted else None,
-            "date_to": wanted.last if wanted else None,
+            "period": period.name if period else None,
+            "date_from": span.first if span else None,
+            "date_to": span.last if span else None,
             "direction": wanted.direction if wanted else None,
             "failed": export.failed,
             "error": export.error,

@@ -53,10 +53,11 @@ def zip_chunks(files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
     Names are made safe and told apart (`portal.formats.file_name`): none leads out of a folder.
     """
     taken: set[str] = set()
-    return archive_chunks(((_own_name(name, taken), [data]) for name, data in files), compressed=False)
+    return archive_chunks(((own_name(name, taken), [data]) for name, data in files), compressed=False)
 
 
-def _own_name(name: str, taken: set[str]) -> str:
+def own_name(name: str, taken: set[str]) -> str:
+    """The name made safe, and told apart from those `taken`, among which it then is."""
     stem, point, ending = name.rpartition(".")
     stem, extension = (stem, ending) if point else (name, "")
     safe = formats.file_name(stem, extension=extension)

@@ -5,11 +5,13 @@ leaves open: titles and sheet names that may be used, and cells that a sheet can
 """
 
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from rustpy_xlsxwriter import Format, write_worksheets
 
@@ -24,16 +26,23 @@ _PIECE_BYTES = 65_536
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 # Days before this one are not numbers to a spreadsheet.
 _FIRST_DAY = date(1900, 1, 1)
+# Where a workbook says when it was written: nothing else in it differs between two of the same tables.
+_PROPERTIES = "docProps/core.xml"
+_WRITTEN_AT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_NO_INSTANT = b"1980-01-01T00:00:00Z"
 
 
-def xlsx_chunks(tables: Iterable[Table], *, most_rows: int = MOST_ROWS) -> Iterator[bytes]:
+def xlsx_chunks(tables: Iterable[Table], *, most_rows: int = MOST_ROWS, undated: bool = False) -> Iterator[bytes]:
     """The workbook piece by piece, once all rows are read; memory stays flat whatever their number.
 
-    Raises Invalid for a table of more rows than a sheet holds.
+    `undated`, it does not say when it was written: the same tables make the same bytes. Raises Invalid for a table of
+    more rows than a sheet holds.
     """
     with TemporaryDirectory(prefix="portal-xlsx-") as folder:
         path = Path(folder, "workbook.xlsx")
         write_xlsx(tables, path, most_rows=most_rows)
+        if undated:
+            path = _undated(path)
         with path.open("rb") as file:
             while piece := file.read(_PIECE_BYTES):
                 yield piece
@@ -60,6 +69,21 @@ def write_xlsx(tables: Iterable[Table], path: Path, *, most_rows: int = MOST_ROW
         header_format=dict.fromkeys(sheets, bold),
         autofilter=dict.fromkeys(sheets, True),
     )
+
+
+def _undated(path: Path) -> Path:
+    """The same workbook without the instant, beside it. Its parts are found by their places, as spreadsheets want."""
+    target = path.with_name("undated.xlsx")
+    with ZipFile(path) as dated, ZipFile(target, "w", compresslevel=1) as undated:
+        for part in dated.infolist():
+            entry = ZipInfo(part.filename)
+            entry.compress_type = ZIP_DEFLATED
+            if part.filename == _PROPERTIES:
+                undated.writestr(entry, _WRITTEN_AT.sub(_NO_INSTANT, dated.read(part)))
+                continue
+            with dated.open(part) as source, undated.open(entry, "w") as copy:
+                shutil.copyfileobj(source, copy, _PIECE_BYTES)
+    return target
 
 
 def sheet_name(name: str, taken: Sequence[str]) -> str:

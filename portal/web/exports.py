@@ -1,5 +1,6 @@
 """Exports: those that are made and kept, a form to begin one, the way to its file."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 
 from flask import redirect, render_template, request, url_for
@@ -8,26 +9,34 @@ from flask.typing import ResponseReturnValue
 from portal.database import Visit
 from portal.errors import Conflict, Invalid
 from portal.policy import Permission
-from portal.services.exports.asked import ExportAsked, ExportKind
+from portal.reports import ReportPeriod
+from portal.reports.period import Length
+from portal.services.exports.asked import OF_DOCUMENTS, ExportAsked, ExportKind
 from portal.services.exports.asking import begin_export, cancel_export
 from portal.services.exports.export_views import list_exports
 from portal.services.exports.exporting import DIRECTIONS, SHEETS, ExportWanted
 from portal.services.reading.periods import Period, span_of
 from portal.services.tickets.sealing import ticket_for_export
 from portal.web.addresses import Pages
-from portal.web.forms import ExportForm
-from portal.web.frame import words
+from portal.web.forms import ExportForm, PackForm
+from portal.web.frame import region, words
 from portal.web.guard import requires
 from portal.web.parts import parts
 
 blueprint = Pages("exports", __name__)
+_OFFERED = {Length.MONTH: 12, Length.QUARTER: 5, Length.YEAR: 3}
 
 
 @blueprint.page("/exports/")
 @requires(Permission.EXPORT_DOCUMENTS)
 def index(visit: Visit) -> ResponseReturnValue:
     """What is being made, and what is kept."""
-    return render_template("exports/list.html", exports=list_exports(visit), all_types=tuple(SHEETS))
+    return render_template(
+        "exports/list.html",
+        exports=list_exports(visit),
+        all_types=tuple(SHEETS),
+        period_label=lambda period: period.label(words(), region()),
+    )
 
 
 @blueprint.page("/exports/new")
@@ -50,6 +59,21 @@ def begin(visit: Visit) -> ResponseReturnValue:
     except Invalid as error:
         problem = error.code or str(error).partition(":")[0]
         return _form(visit, form, problem), 422
+    return redirect(url_for("exports.index"), 303)
+
+
+@blueprint.page("/exports/pack", methods=("POST",))
+@requires(Permission.EXPORT_DOCUMENTS)
+def pack(visit: Visit) -> ResponseReturnValue:
+    """Begin the pack of a period and show it in the list; the form, with a word on it, where it cannot be."""
+    form = PackForm(request.form)
+    try:
+        period = ReportPeriod.parse(form.period.data or "")
+        begin_export(visit, ExportAsked(kind=ExportKind.PACK, period=period, locale=words().locale))
+    except Conflict:
+        return _form(visit, ExportForm(data=_usual("issued")), "too_many"), 409
+    except Invalid as error:
+        return _form(visit, ExportForm(data=_usual("issued")), error.code or "pack"), 422
     return redirect(url_for("exports.index"), 303)
 
 
@@ -105,8 +129,19 @@ def _form(visit: Visit, form: ExportForm, problem: str) -> str:
         "exports/new.html",
         form=form,
         problem=problem,
-        kinds=tuple(kind.value for kind in ExportKind),
+        kinds=tuple(kind.value for kind in OF_DOCUMENTS),
         directions=DIRECTIONS,
         types=tuple(SHEETS),
         spans=spans,
+        packs=list(_packs(visit)),
     )
+
+
+def _packs(visit: Visit) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The periods to take along, the latest first, those of one length together: name and label of each."""
+    for length, count in _OFFERED.items():
+        around = ReportPeriod.around(visit.today, length)
+        yield (
+            length.name.lower(),
+            [(each.name, each.label(words(), region())) for each in map(around.later, range(0, -count, -1))],
+        )

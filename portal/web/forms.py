@@ -8,7 +8,7 @@ from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
 from wtforms.validators import AnyOf, Length, Optional, Regexp
 
-from portal.services.exports.asked import ExportKind
+from portal.services.exports.asked import OF_DOCUMENTS
 from portal.services.exports.exporting import DIRECTIONS, SHEETS
 from portal.services.filing.fields import LONGEST_NOTE
 from portal.services.filing.uploading import CATEGORIES
@@ -68,9 +68,15 @@ class UploadForm(SessionForm):
 class ExportForm(SessionForm):
     """Which file to make of which documents: of a period, or of days of one's own when `period` is empty."""
 
-    format = StringField(validators=[AnyOf(tuple(ExportKind))])
+    format = StringField(validators=[AnyOf(OF_DOCUMENTS)])
     direction = StringField(validators=[AnyOf(DIRECTIONS)])
     types = SelectMultipleField(choices=_TYPES)
     period = StringField(validators=[Optional(), AnyOf(tuple(Period))])
     date_from = DateField(validators=[Optional()])
     date_to = DateField(validators=[Optional()])
+
+
+class PackForm(SessionForm):
+    """The period to take along with all that its reports count, by its name."""
+
+    period = StringField()

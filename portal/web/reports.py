@@ -68,6 +68,7 @@ def show(visit: Visit, kind: str, period: str) -> ResponseReturnValue:
         state=state_sentence(view, visit),
         near=_near(view, visit),
         forms=_forms(visit, asked),
+        may_pack=visit.may(Permission.EXPORT_DOCUMENTS),
         changes=[(each, change_word(each.kind, words())) for each in relevant_changes(view)],
         change_titles=change_titles(words()),
     )

@@ -1235,11 +1235,11 @@ export interface ExchangeRate {
   quote_currency: string | null;
 }
 
-/** Which file of which documents: by period, by days (both included), or, for archives, by id; drafts only by id. */
+/** Which file of which documents: by period, by days (both included), or, for archives, by id; drafts only by id. A `pack` is of a period alone, and holds what its tax reports count: PDFs, e-invoices, the reports as xlsx, a page to read them by, and a list with the SHA-256 of each file and the totals. */
 export interface ExportIn {
-  format: "xlsx" | "csv" | "pdf" | "xml";
+  format: "xlsx" | "csv" | "pdf" | "xml" | "pack";
   types?: Array<string> | null;
-  period?: "this_month" | "last_month" | "this_quarter" | "last_quarter" | "this_year" | "last_year" | null;
+  period?: string | null;
   date_from?: string | null;
   date_to?: string | null;
   document_ids?: Array<string> | null;
@@ -1250,13 +1250,14 @@ export interface ExportIn {
 /** How far an export is: `queued`, `running`, `done`, `failed` or `cancelled`. `file_url` is where the file is, once done; `seconds_left` an estimate, while there can be one. */
 export interface Export {
   id: string;
-  format: "xlsx" | "csv" | "pdf" | "xml";
+  format: "xlsx" | "csv" | "pdf" | "xml" | "pack";
   status: string;
   progress: number;
   total_docs: number;
   done_docs: number;
   seconds_left: number | null;
   types: Array<string> | null;
+  period: string | null;
   date_from: string | null;
   date_to: string | null;
   direction: string | null;
@@ -1273,7 +1274,7 @@ export interface Export {
   expires_at: string | null;
 }
 
-/** A document that is not in the file: `code` is `no_xml`, `not_drawn` or `missing`, `message` says why. */
+/** A document that is not in the file, or of a pack one whose PDF or e-invoice is not: `code` is `no_xml`, `not_drawn`, `missing` or `damaged`, `message` says why. */
 export interface FailedDocument {
   document_id: string;
   number: string;

@@ -108,6 +108,23 @@ def test_what_cannot_be_is_said_on_the_form(world: World, changed: dict[str, obj
     assert 'value="2029-12-31"' in answer.text or "date_to" in changed
 
 
+def test_a_period_is_taken_along_from_its_report(world: World) -> None:
+    session = world.enter("viewer", locale="en")
+    report = session.get("/reports/vat-summary/2026-10/").text
+    assert "Take this period with you" in report
+    assert 'name="period" value="2026-10"' in report
+    assert session.post("/exports/pack", {"period": "2026-10"}).status_code == 303
+    page = session.get("/exports/").text
+    assert "October 2026" in page
+    assert "Everything of the period in one ZIP" in page
+    for period, words in (("1950-01", "There are no documents"), ("soon", "This period cannot be taken along")):
+        answer = session.post("/exports/pack", {"period": period})
+        assert (answer.status_code, words in answer.text) == (422, True)
+    with world.database.visit(system(world.cast.account_scope)) as visit:
+        change_account(visit, world.settings, viewers_export=False)
+    assert "Take this period with you" not in session.get("/reports/vat-summary/2026-10/").text
+
+
 def test_three_at_once_and_one_called_off(world: World) -> None:
     session = world.enter("viewer", locale="en")
     assert [begin(session) for _ in range(4)] == [303, 303, 303, 409]

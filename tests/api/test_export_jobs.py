@@ -46,6 +46,20 @@ def test_every_kind_of_file_is_made_by_a_worker(sk: Backend, form: str) -> None:
     assert [export["id"] for export in sk.get("/exports")["data"]] == [begun["id"]]
 
 
+def test_a_period_is_packed_by_its_name_or_as_the_calendar_has_it(sk: Backend) -> None:
+    begun = sk.post("/exports", {"format": "pack", "period": "2026-Q4", "locale": "de"}, status=202)
+    assert (begun["format"], begun["period"], begun["file_name"]) == ("pack", "2026-Q4", "pack-2026-Q4.zip")
+    assert (begun["date_from"], begun["date_to"], begun["types"]) == ("2026-10-01", "2026-12-31", None)
+    today = sk.world.cast.at.date()
+    this = sk.post("/exports", {"format": "pack", "period": "this_year"}, status=202)
+    assert this["period"] == str(today.year)
+    table = sk.post("/exports", {"format": "csv", "period": "2026-10"}, status=202)
+    assert (table["period"], table["date_from"], table["date_to"]) == (None, "2026-10-01", "2026-10-31")
+    for asked in ({**days(sk)}, {"period": "2026", "types": ["invoice"]}, {"period": "2026", "direction": "issued"}):
+        refused = sk.post("/exports", {"format": "pack", **asked}, status=422)
+        assert "a pack is of a period" in str(refused)
+
+
 def test_xml_is_the_original_byte_for_byte_and_what_has_none_is_named(sk: Backend) -> None:
     begun = begin(sk, format="xml", direction="received")
     worker_of(sk.world).run_due()

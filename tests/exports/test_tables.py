@@ -17,7 +17,7 @@ from lxml import etree
 from portal.errors import Invalid
 from portal.exports import Cell, Column, Kind, Table, csv_chunks, xlsx_chunks
 from portal.exports.cells import CUT, LONGEST_TEXT
-from portal.exports.xlsx_file import sheet_name
+from portal.exports.xlsx_file import MOST_ROWS, sheet_name
 
 COLUMNS = (Column("Name", width=30), Column("Amount", Kind.AMOUNT), Column("Day", Kind.DAY))
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uff1d1+1", "=cmd|'/c calc'!A0")
@@ -41,8 +41,8 @@ def as_csv(table: Table) -> list[list[str]]:
     return list(csv.reader(io.StringIO(b"".join(csv_chunks(table)).decode("utf-8-sig"), newline="")))
 
 
-def as_workbook(*tables: Table, **more: int) -> Any:
-    return openpyxl.load_workbook(io.BytesIO(b"".join(xlsx_chunks(tables, **more))))
+def as_workbook(*tables: Table, most_rows: int = MOST_ROWS) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(b"".join(xlsx_chunks(tables, most_rows=most_rows))))
 
 
 def cells(sheet: Any) -> list[list[Any]]:

@@ -35,7 +35,7 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "gunicorn": ("cli",),
     "iso4217": ("formats",),
     "itsdangerous": ("tokens",),
-    "jinja2": (*WEB, "pdf"),
+    "jinja2": (*WEB, "pdf", "exports"),
     "lxml": ("einvoice", "pdf.svg"),
     "markupsafe": (*WEB, "pdf"),
     "psycopg": ("database",),

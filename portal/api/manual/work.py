@@ -45,6 +45,8 @@ FIELDS: Fields = {
     "types": field("Which types of document; else all.", ["invoice"]),
     "date_from": field("The first day, included.", "2026-03-01"),
     "date_to": field("The last day, included.", "2026-03-31"),
+    "ExportIn.period": field("Which period; for a pack, all of it.", "last_month"),
+    "ExportOut.period": field("The period of a pack, else null.", "2026-03"),
     "ExportOut.format": field("Which file it is.", "pdf"),
     "progress": field("In per cent.", 100),
     "total_docs": field("How many documents go in.", 12),

@@ -7,9 +7,16 @@ from pydantic import Field, model_validator
 from portal.api.schemas.base import Body, Day, Instant, Out, Query
 
 Form = Literal["xlsx", "csv"]
-AnyForm = Literal["xlsx", "csv", "pdf", "xml"]
+AnyForm = Literal["xlsx", "csv", "pdf", "xml", "pack"]
 Locale = Literal["en", "sl", "de"]
-Period = Literal["this_month", "last_month", "this_quarter", "last_quarter", "this_year", "last_year"]
+Period = Annotated[
+    str,
+    Field(
+        pattern=r"^((this|last)_(month|quarter|year)|[0-9]{4}(-(Q[1-4]|0[1-9]|1[0-2]))?)$",
+        description="`this_month`, `last_month`, `…_quarter` or `…_year`, as the entity's calendar has it today; or "
+        "a period by its name, as in tax reports: `2026-03`, `2026-Q1`, `2026`.",
+    ),
+]
 Ids = Annotated[list[Annotated[str, Field(max_length=40)]], Field(min_length=1, max_length=500)]
 _TYPES = "invoice, credit_note, advance_invoice, estimate, delivery_note"
 
@@ -54,18 +61,28 @@ class PdfExportIn(Body):
 
 
 class ExportIn(Body):
-    """Which file of which documents: by period, by days (both included), or, for archives, by id; drafts only by id."""
+    """Which file of which documents: by period, by days (both included), or, for archives, by id; drafts only by id.
 
-    format: Annotated[AnyForm, Field(description="A table, or an archive of PDFs or of the original e-invoices.")]
+    A `pack` is of a period alone, and holds what its tax reports count: PDFs, e-invoices, the reports as xlsx, a page
+    to read them by, and a list with the SHA-256 of each file and the totals.
+    """
+
+    format: Annotated[
+        AnyForm,
+        Field(description="A table, an archive of PDFs or of e-invoices, or the pack of a period with all of it."),
+    ]
     types: (
         Annotated[list[str], Field(min_length=1, max_length=5, description=f"Some of {_TYPES}; else all.")] | None
     ) = None
-    period: Annotated[Period, Field(description="As the entity's calendar has it today.")] | None = None
+    period: Period | None = None
     date_from: Day | None = None
     date_to: Day | None = None
     document_ids: Ids | None = None
     direction: Literal["issued", "received"] = "issued"
-    locale: Annotated[Locale, Field(description="Of a table's titles; else the entity's own language.")] | None = None
+    locale: (
+        Annotated[Locale, Field(description="Of a table's titles, or of a pack; else the entity's own language.")]
+        | None
+    ) = None
 
     @model_validator(mode="after")
     def _one_way(self) -> Any:
@@ -74,11 +91,14 @@ class ExportIn(Body):
             raise ValueError("state one of: period; date_from and date_to; document_ids")
         if self.document_ids is not None and self.types:
             raise ValueError("types go with period or days, not with document_ids")
+        if self.format == "pack" and (self.period is None or self.types or "direction" in self.model_fields_set):
+            raise ValueError("a pack is of a period, with all that its reports count; state period alone")
         return self
 
 
 class FailedDocument(Out):
-    """A document that is not in the file: `code` is `no_xml`, `not_drawn` or `missing`, `message` says why."""
+    """A document that is not in the file, or of a pack one whose PDF or e-invoice is not: `code` is `no_xml`,
+    `not_drawn`, `missing` or `damaged`, `message` says why."""
 
     document_id: str
     number: str
@@ -98,6 +118,7 @@ class ExportOut(Out):
     done_docs: int
     seconds_left: int | None
     types: list[str] | None
+    period: str | None
     date_from: Day | None
     date_to: Day | None
     direction: str | None

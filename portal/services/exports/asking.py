@@ -8,6 +8,7 @@ from portal.exports.xlsx_file import MOST_ROWS
 from portal.identity import new_id
 from portal.models import Export, Queued
 from portal.policy import Permission
+from portal.reports import ReportPeriod
 from portal.services.exports.asked import ExportAsked, ExportKind
 from portal.services.exports.export_views import (
     UNFINISHED,
@@ -22,9 +23,11 @@ from portal.services.exports.pdf_exports import chosen_documents
 from portal.services.exports.room import KEPT_FOR, refuse_crowd
 from portal.services.history.activity import Event, Thing, record
 from portal.services.outbox.jobs import LATER, NOW, JobKind, JobState, enqueue, keep_clean, newest_job
+from portal.services.reports.reading import count_dated
 from portal.tenancy.fence import FencedSession
 
 MOST_ARCHIVED = 5_000
+MOST_PACKED = 20_000
 # More than this is no longer waited for: it must not hold up those who wait for one PDF.
 _MOST_WAITED_FOR = 500
 
@@ -93,6 +96,8 @@ def _know_rights(visit: Visit) -> None:
 
 def _looked_at(visit: Visit, asked: ExportAsked) -> tuple[int, bool]:
     """How many documents are meant, and whether drafts are among them."""
+    if asked.period is not None:
+        return _packed(visit, asked.period), False
     if asked.wanted is None:
         if asked.kind.is_table:
             raise Invalid("document_ids: are for archives of pdf and xml; a table is asked for by its days")
@@ -109,8 +114,22 @@ def _looked_at(visit: Visit, asked: ExportAsked) -> tuple[int, bool]:
     return total, False
 
 
+def _packed(visit: Visit, period: ReportPeriod) -> int:
+    """About how many documents a pack will have: which of them count is worked out with its reports."""
+    if period.first > visit.today:
+        raise Invalid(f"period: {period.name} has not begun; choose one up to today")
+    total = count_dated(visit.session, period)
+    if not total:
+        raise Invalid("period: there is nothing to export in it", code="nothing_to_export")
+    if total > MOST_PACKED:
+        raise Invalid(
+            f"period: a pack holds at most {MOST_PACKED} documents, and these are {total}; take a shorter one"
+        )
+    return total
+
+
 def _note_asked(visit: Visit, writing: FencedSession, export: Export, asked: ExportAsked) -> None:
-    wanted = asked.wanted
+    wanted, span = asked.wanted, asked.wanted or asked.period
     record(
         visit,
         writing,
@@ -119,8 +138,8 @@ def _note_asked(visit: Visit, writing: FencedSession, export: Export, asked: Exp
         format=asked.kind.value,
         count=export.total,
         types=", ".join(wanted.types) if wanted else None,
-        date_from=wanted.first.isoformat() if wanted else None,
-        date_to=wanted.last.isoformat() if wanted else None,
+        date_from=span.first.isoformat() if span else None,
+        date_to=span.last.isoformat() if span else None,
     )
 
 

@@ -17,6 +17,7 @@ from portal.services.exports.asked import ExportAsked, ExportKind, asked_of
 from portal.services.exports.export_views import UNFINISHED, ExportState, LeftOut
 from portal.services.exports.exporting import export_tables
 from portal.services.exports.members import Members, NativeXml, ids_of
+from portal.services.exports.pack import pack_chunks
 from portal.services.exports.progress import ExportCancelled, Progress
 from portal.services.exports.room import KEPT_FOR, MOST_BYTES, make_room, remove_expired
 from portal.services.filing.keeping import forget_bytes, lock_files
@@ -114,6 +115,8 @@ def _pieces(visit: Visit, asked: ExportAsked, progress: Progress, members: Membe
         tables = export_tables(visit, asked.wanted, asked.locale, in_words=asked.in_words)
         counted = [progress.counted(table) for table in tables]
         yield from csv_chunks(joined(counted)) if asked.kind is ExportKind.CSV else xlsx_chunks(counted)
+    elif asked.period is not None:
+        yield from pack_chunks(visit, asked, members)
     else:
         ids = ids_of(visit, asked)
         progress.begin(len(ids))

@@ -22,8 +22,8 @@ from portal.storage import Storage
 Member = tuple[str, bytes]
 NativeXml = Callable[[Visit, Document], bytes | None]
 """Writes the e-invoice of a document that was made here; None where it has no valid one."""
-_XML = ("application/xml", "text/xml")
-NO_XML, NOT_DRAWN, MISSING = "no_xml", "not_drawn", "missing"
+_XML, _PDF = ("application/xml", "text/xml"), "application/pdf"
+NO_XML, NOT_DRAWN, MISSING, DAMAGED = "no_xml", "not_drawn", "missing", "damaged"
 
 
 @dataclass(slots=True)
@@ -40,11 +40,11 @@ class Members:
 
     def of(self, asked: ExportAsked, ids: Sequence[str]) -> Iterator[Member]:
         """The files of these documents, in this order. JobImpossible at the end when there is none."""
-        take = self._pdf if asked.kind is ExportKind.PDF else self._xml
+        take = self.pdf_of if asked.kind is ExportKind.PDF else self.xml_of
         for document_id in ids:
             document = self._document(document_id)
             if document is None:
-                self.left_out.append(LeftOut(document_id, "", MISSING, "the document is no longer there"))
+                self.leave_out(document_id, "", MISSING, "the document is no longer there")
             else:
                 found = take(document)
                 if found is not None:
@@ -59,7 +59,8 @@ class Members:
         wanted = select(Document).where(Document.id == document_id, readable_documents(self.visit))
         return self.visit.session.scalars(wanted).one_or_none()
 
-    def _pdf(self, document: Document) -> Member | None:
+    def pdf_of(self, document: Document) -> Member | None:
+        """The document's PDF, drawn if it has none yet; None where that cannot be, which is noted as left out."""
         digest = document.pdf_sha256
         try:
             if digest is None:
@@ -76,12 +77,13 @@ class Members:
             self._leave_out(document, MISSING, str(error))
         return None
 
-    def _xml(self, document: Document) -> Member | None:
+    def xml_of(self, document: Document) -> Member | None:
+        """The e-invoice that the document came as, or the valid one of a document made here; None as above."""
         name = formats.file_name(document.type, document.number or "draft", extension="xml")
-        original = self._original(document)
+        original = self._original(document, *_XML)
         try:
             if original is not None:
-                return name, self.storage.get(self.visit.scope, original)
+                return name, self.storage.get(self.visit.scope, original.sha256)
             written = self.native_xml(self.visit, document)
         except Missing as error:
             self._leave_out(document, MISSING, str(error))
@@ -90,17 +92,35 @@ class Members:
             self._leave_out(document, NO_XML, "there is no valid e-invoice of this document")
         return None if written is None else (name, written)
 
-    def _original(self, document: Document) -> str | None:
-        """The digest of the e-invoice that the document was imported from; the first, when there are several."""
+    def original_of(self, document: Document) -> Member | None:
+        """The file that the document was imported from, XML or a PDF that carries it; None as above."""
+        file = self._original(document, *_XML, _PDF)
+        if file is None:
+            self._leave_out(document, NO_XML, "the document was not imported from an e-invoice")
+            return None
+        extension = "pdf" if file.mime == _PDF else "xml"
+        try:
+            data = self.storage.get(self.visit.scope, file.sha256)
+        except Missing as error:
+            self._leave_out(document, MISSING, str(error))
+            return None
+        return formats.file_name(document.type, document.number or "draft", extension=extension), data
+
+    def leave_out(self, document_id: str, number: str, code: str, message: str) -> None:
+        """Note that something of a document is not in the archive."""
+        self.left_out.append(LeftOut(document_id, number, code, message))
+
+    def _original(self, document: Document, *mimes: str) -> File | None:
+        """The e-invoice that the document was imported from; the first, when there are several."""
         wanted = (
-            select(File.sha256)
-            .where(File.document_id == document.id, File.purpose == "original", File.mime.in_(_XML))
+            select(File)
+            .where(File.document_id == document.id, File.purpose == "original", File.mime.in_(mimes))
             .order_by(File.created_at, File.id)
         )
         return self.visit.session.scalars(wanted.limit(1)).first()
 
     def _leave_out(self, document: Document, code: str, message: str) -> None:
-        self.left_out.append(LeftOut(document.id, document.number or "", code, message))
+        self.leave_out(document.id, document.number or "", code, message)
 
 
 def ids_of(visit: Visit, asked: ExportAsked) -> tuple[str, ...]:

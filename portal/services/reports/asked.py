@@ -4,15 +4,28 @@ import hashlib
 from base64 import b32encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from portal.database import Visit
 from portal.errors import Invalid, NotAllowed
 from portal.policy import Permission
 from portal.reports import KINDS, ReportKind, ReportPeriod
+from portal.reports.period import Length
+from portal.services.reading.periods import Period, span_of
 from portal.services.reports.files import ReportForm
 from portal.services.reports.views import ReportView, show_report
 
 LONGEST_PARTY = 260
+
+
+def period_named(name: str, today: date) -> ReportPeriod:
+    """The period of that name, or the one that a preset of `portal.services.reading.periods` means today. Raises
+    Invalid, naming `period`."""
+    if name not in tuple(Period):
+        return ReportPeriod.parse(name)
+    span = span_of(Period(name), today)
+    length = next(each for each in Length if ReportPeriod.around(span.first, each).last == span.last)
+    return ReportPeriod.around(span.first, length)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,8 +56,16 @@ def report_file(visit: Visit, pool: PdfPool, view: ReportView, form: ReportForm)
         return pool.render(printed_report(visit, view))
     if form is ReportForm.CSV:
         return b"".join(csv_chunks(joined([_table(view, each) for each in _sections(view)])))
-    tables = (_about(visit, view), *(_table(view, each) for each in _sections(view)), *_changes(view))
-    return b"".join(xlsx_chunks(tables))
+    return b"".join(xlsx_chunks(_sheets(visit, view)))
+
+
+def undated_workbook(visit: Visit, view: ReportView) -> Iterator[bytes]:
+    """The report as XLSX, piece by piece; the same report makes the same bytes."""
+    return xlsx_chunks(_sheets(visit, view), undated=True)
+
+
+def _sheets(visit: Visit, view: ReportView) -> tuple[Table, ...]:
+    return (_about(visit, view), *(_table(view, each) for each in _sections(view)), *_changes(view))
 
 
 def note_taken(
@@ -120,18 +128,18 @@ def _plain(kind: ColumnKind, cell: ReportCell) -> Cell:
 
 def _about(visit: Visit, view: ReportView) -> Table:
     words = words_of(view)
-    say = words.pgettext
+    pgettext = words.pgettext
     facts: list[tuple[str, str]] = [
-        (say("report", "Report"), view.report.title),
-        (say("report", "Company"), view.entity_name),
+        (pgettext("report", "Report"), view.report.title),
+        (pgettext("report", "Company"), view.entity_name),
         (words.gettext("Period"), f"{view.label} ({view.period.first.isoformat()} – {view.period.last.isoformat()})"),
-        (say("report", "What it is"), view.report.about),
-        (say("report", "State"), state_sentence(view, visit)),
-        *((say("report", "Note"), each.text) for each in view.report.remarks),
-        *((say("report", "Note"), each.note) for each in view.report.sections if each.note),
+        (pgettext("report", "What it is"), view.report.about),
+        (pgettext("report", "State"), state_sentence(view, visit)),
+        *((pgettext("report", "Note"), each.text) for each in view.report.remarks),
+        *((pgettext("report", "Note"), each.note) for each in view.report.sections if each.note),
     ]
-    columns = (Column(say("report", "Report"), width=16), Column(view.report.title, width=90))
-    return Table(say("report", "About"), columns, facts[1:])
+    columns = (Column(pgettext("report", "Report"), width=16), Column(view.report.title, width=90))
+    return Table(pgettext("report", "About"), columns, facts[1:])
 
 
 def _changes(view: ReportView) -> Iterable[Table]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import load_only
 
 from portal.einvoice import party_from_json
@@ -88,16 +88,23 @@ def read_rows(session: FencedSession, period: ReportPeriod, today: date) -> Repo
 def _wanted(period: ReportPeriod) -> tuple[ColumnElement[bool], ...]:
     """Billed documents whose VAT point may lie in the period, that were issued in it, or on which anything was open."""
     first, last = period.first, period.last
-    dated = or_(
-        *(
-            column.between(first, last)
-            for column in (Document.issue_date, Document.tax_point_date, Document.supply_date, Document.period_end)
-        )
-    )
     paid_within = _paid(and_(Payment.paid_on >= first, Payment.paid_on <= last))
     was_open = and_(Document.issue_date <= last, or_(Document.open_total != ZERO, _paid(Payment.paid_on >= first)))
     owed = and_(Document.direction == "issued", or_(was_open, paid_within))
-    return (Document.is_draft.is_(False), Document.type.in_(BILLED_TYPES), or_(dated, owed))
+    return (*_BILLED, or_(_dated(period), owed))
+
+
+def count_dated(session: FencedSession, period: ReportPeriod) -> int:
+    """How many billed documents have one of the dates in the period by which they may count in it."""
+    return session.scalar(select(func.count()).select_from(Document).where(*_BILLED, _dated(period))) or 0
+
+
+_BILLED: tuple[ColumnElement[bool], ...] = (Document.is_draft.is_(False), Document.type.in_(BILLED_TYPES))
+_DATES = (Document.issue_date, Document.tax_point_date, Document.supply_date, Document.period_end)
+
+
+def _dated(period: ReportPeriod) -> ColumnElement[bool]:
+    return or_(*(column.between(period.first, period.last) for column in _DATES))
 
 
 def _paid(when: ColumnElement[bool]) -> ColumnElement[bool]:

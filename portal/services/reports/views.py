@@ -52,14 +52,41 @@ class ReportView:
     parties: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class PeriodRows:
+    """What all reports of a period are made of: `rows` as they count, which are those kept where it is closed; `now`
+    as they are read today; and what changed between the two."""
+
+    rows: ReportRows
+    now: ReportRows
+    closed: ClosedView | None
+    changes: tuple[Change, ...]
+
+
+def read_period(visit: Visit, period: ReportPeriod) -> PeriodRows:
+    """The rows of a period. Raises Invalid for one that has not begun."""
+    now = read_rows(visit.session, period, visit.today)
+    found = closed_rows(visit.session, period)
+    if found is None:
+        return PeriodRows(now, now, None, ())
+    closed, kept = found
+    return PeriodRows(kept, now, closed, changes_between(kept, now))
+
+
 def show_report(
     visit: Visit, kind: ReportKind, period: ReportPeriod, *, language: str | None = None, party: str | None = None
 ) -> ReportView:
     """The report in a language, the entity's own unless told. Raises Invalid, naming what is wrong."""
-    entity = visit.entity
+    return report_of(visit, kind, read_period(visit, period), language=language, party=party)
+
+
+def report_of(
+    visit: Visit, kind: ReportKind, read: PeriodRows, *, language: str | None = None, party: str | None = None
+) -> ReportView:
+    """The same of rows that are read already: several reports that say the same."""
+    entity, rows, closed, period = visit.entity, read.rows, read.closed, read.rows.period
     spoken = supported(language) or supported(entity.locale) or SOURCE_LOCALE
     locale = formats.regional(spoken, entity.locale)
-    rows, closed, changes = _rows(visit, period)
     return ReportView(
         report=build(kind, rows, translator(spoken), locale, party=party),
         kind=kind,
@@ -71,7 +98,7 @@ def show_report(
         state=ReportState.CLOSED if closed else ReportState.PROVISIONAL,
         is_over=period.last < visit.today,
         closed=closed,
-        changes=changes,
+        changes=read.changes,
         entity_name=entity.name,
         party=party,
         kinds=kinds_of(visit),
@@ -90,12 +117,3 @@ def figure_of(view: ReportView, key: str) -> Figure:
 def kinds_of(visit: Visit) -> tuple[ReportKind, ...]:
     """The kinds of report that the entity has."""
     return tuple(kind for kind in ReportKind if kind.is_kept_in(visit.entity.country))
-
-
-def _rows(visit: Visit, period: ReportPeriod) -> tuple[ReportRows, ClosedView | None, tuple[Change, ...]]:
-    now = read_rows(visit.session, period, visit.today)
-    found = closed_rows(visit.session, period)
-    if found is None:
-        return now, None, ()
-    closed, kept = found
-    return kept, closed, changes_between(kept, now)

@@ -839,13 +839,13 @@ class ExchangeRate(TypedDict):
 
 
 class ExportIn(TypedDict):
-    """Which file of which documents: by period, by days (both included), or, for archives, by id; drafts only by id."""
+    """Which file of which documents: by period, by days (both included), or, for archives, by id; drafts only by id. A
+    `pack` is of a period alone, and holds what its tax reports count: PDFs, e-invoices, the reports as xlsx, a page to
+    read them by, and a list with the SHA-256 of each file and the totals."""
 
-    format: Literal["xlsx", "csv", "pdf", "xml"]
+    format: Literal["xlsx", "csv", "pdf", "xml", "pack"]
     types: NotRequired[list[str] | None]
-    period: NotRequired[
-        Literal["this_month", "last_month", "this_quarter", "last_quarter", "this_year", "last_year"] | None
-    ]
+    period: NotRequired[str | None]
     date_from: NotRequired[date | str | None]
     date_to: NotRequired[date | str | None]
     document_ids: NotRequired[list[str] | None]
@@ -858,13 +858,14 @@ class Export(TypedDict):
     done; `seconds_left` an estimate, while there can be one."""
 
     id: str
-    format: Literal["xlsx", "csv", "pdf", "xml"]
+    format: Literal["xlsx", "csv", "pdf", "xml", "pack"]
     status: str
     progress: int
     total_docs: int
     done_docs: int
     seconds_left: int | None
     types: list[str] | None
+    period: str | None
     date_from: str | None
     date_to: str | None
     direction: str | None
@@ -882,7 +883,8 @@ class Export(TypedDict):
 
 
 class FailedDocument(TypedDict):
-    """A document that is not in the file: `code` is `no_xml`, `not_drawn` or `missing`, `message` says why."""
+    """A document that is not in the file, or of a pack one whose PDF or e-invoice is not: `code` is `no_xml`,
+    `not_drawn`, `missing` or `damaged`, `message` says why."""
 
     document_id: str
     number: str

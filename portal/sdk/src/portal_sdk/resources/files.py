@@ -70,7 +70,7 @@ class Exports(Listed[Export]):
         idempotency_key: str | None = None,
         **fields: object,
     ) -> Export:
-        """Begin one as xlsx, csv, pdf or xml; `wait` for it, or hear of it by the webhook `export.completed`."""
+        """Begin one as xlsx, csv, pdf, xml or pack; `wait` for it, or hear of it by the webhook `export.completed`."""
         arguments = Arguments(data, fields, entity_id=entity_id, idempotency_key=idempotency_key)
         return cast(Export, self._write("POST", self.path, arguments))
 

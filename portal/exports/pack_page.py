@@ -1,0 +1,92 @@
+"""The page that a period's pack is read by: one file that needs no script, no network and no other program.
+
+Every text is escaped; the links are names of members of the same archive.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from portal.resources import template_root
+from portal.translations import translator
+
+
+@dataclass(frozen=True, slots=True)
+class PackTotal:
+    """One currency's sums, written."""
+
+    currency: str
+    documents: str
+    base: str
+    tax: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackReport:
+    """A report's file: what it is called and tells."""
+
+    path: str
+    title: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackRow:
+    """A document, written; `pdf` and `xml` are its files, empty where there is none, and `notes` say why."""
+
+    number: str
+    type: str
+    issued_on: str
+    party: str
+    amount: str
+    pdf: str
+    xml: str
+    counts: bool
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackGroup:
+    """The documents of one direction and their totals; `report` is the file that the totals stand in."""
+
+    direction: str
+    report: str
+    totals: Sequence[PackTotal]
+    rows: Sequence[PackRow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackPage:
+    """What stands on the page. `language` is one of the portal's; all other texts are in it already."""
+
+    language: str
+    owner: str
+    owner_facts: Sequence[str]
+    period: str
+    days: str
+    state: str
+    is_sandbox: bool
+    groups: Sequence[PackGroup]
+    reports: Sequence[PackReport]
+    manifest: str
+
+
+def pack_page(page: PackPage) -> bytes:
+    """The page as UTF-8; the same content makes the same bytes."""
+    return _environment(page.language).get_template("pack/index.html").render(page=page).encode()
+
+
+@lru_cache(maxsize=8)
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(template_root()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    words = translator(language)
+    environment.globals.update(_=words.gettext, ngettext=words.ngettext, pgettext=words.pgettext)
+    return environment
