@@ -121,7 +121,7 @@ def test_a_period_is_taken_along_from_its_report(world: World) -> None:
         answer = session.post("/exports/pack", {"period": period})
         assert (answer.status_code, words in answer.text) == (422, True)
     with world.database.visit(system(world.cast.account_scope)) as visit:
-        change_account(visit, world.settings, viewers_export=False)
+        change_account(visit, world.database, world.settings, viewers_export=False)
     assert "Take this period with you" not in session.get("/reports/vat-summary/2026-10/").text
 
 

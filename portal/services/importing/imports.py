@@ -133,7 +133,7 @@ def _take_in(
             refuse_beyond_quota(writing, sum(file.size for file in kept), limits)
         except Conflict:
             for file in kept:
-                forget_bytes(writing, visit.scope, storage, file.sha256)
+                forget_bytes(visit, writing, storage, file.sha256)
             raise
         if not all(storage.has(visit.scope, file.sha256) for file in kept):
             # A file of the same bytes was deleted meanwhile, and they went with it.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0009"
+revision = "0008"
 down_revision = "0007"
 
 SQL = Path(__file__).parents[1] / "sql"
@@ -12,7 +12,7 @@ SQL = Path(__file__).parents[1] / "sql"
 
 def upgrade() -> None:
     connection = op.get_bind()
-    statements = (SQL / f"0009_{connection.dialect.name}.sql").read_text(encoding="utf-8").split(";\n\n")
+    statements = (SQL / f"0008_{connection.dialect.name}.sql").read_text(encoding="utf-8").split(";\n\n")
     for statement in statements:
         connection.exec_driver_sql(statement.strip().removesuffix(";"))
 
