@@ -15,7 +15,6 @@ from babel.messages.pofile import read_po
 
 LOCALES = ("en", "sl", "de")
 SOURCE_LOCALE = LOCALES[0]
-NATIVE_NAMES = {"en": "English", "sl": "Slovenščina", "de": "Deutsch"}
 DOMAIN = "messages"
 
 _CATALOGUES = Path(__file__).parent / "locales"

@@ -26,7 +26,6 @@ class ClosedPeriod(EntityOwned, Base):
     """What the VAT summaries came to: by report a list of `currency`, `documents`, `base` and `tax`."""
     payments: Mapped[list[Any]]
     """Each as `portal.reports.rows.to_plain`."""
-    closed_by_kind: Mapped[str] = mapped_column(String(12))
     closed_by: Mapped[str]
     subject: Mapped[str | None] = mapped_column(String(40))
     closed_at: Mapped[datetime | None]

@@ -181,7 +181,7 @@ def test_an_offer_to_whoever_is_a_member_elsewhere_ends_with_the_membership(smal
     with pytest.raises(MintRefused, match="user_id"):
         small.issue_for(Role.EDITOR)
     with small.database.visit(system(small.elm)) as visit:
-        entities.change_client_access(visit, ClientAccess.NONE)
+        entities.change_entity(visit, client_access=ClientAccess.NONE)
     with pytest.raises(MintRefused, match="client_access_off"):
         small.issue_for(Role.VIEWER)
 

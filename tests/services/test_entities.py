@@ -13,7 +13,6 @@ from portal.formats import is_country, is_currency, is_locale
 from portal.identity import ClientAccess, Environment, Scope, new_id, system
 from portal.models import Document
 from portal.services.firm.entities import (
-    change_client_access,
     change_entity,
     create_entity,
     enter_each,
@@ -152,7 +151,7 @@ def test_what_is_named_changes_and_is_told(either: SmallWorld) -> None:
 
 def test_client_access_is_one_of_the_settings(small: SmallWorld) -> None:
     with small.database.visit(system(small.elm)) as visit:
-        change_client_access(visit, ClientAccess.NONE)
+        change_entity(visit, client_access=ClientAccess.NONE)
         assert show_entity(visit).client_access is ClientAccess.NONE
 
 

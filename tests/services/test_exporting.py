@@ -14,6 +14,7 @@ from portal.identity import Actor, ActorKind
 from portal.models import Activity, Document
 from portal.services.exports.columns import MOST_TAX_GROUPS, Register, group_title
 from portal.services.exports.exporting import SHEETS, ExportWanted, export_tables, export_tables_of_all, note_export
+from portal.services.exports.pdf_exports import chosen_documents, documents_within
 from portal.services.reading.document_filters import DocumentFilters
 from portal.services.reading.document_sums import sums_of
 from portal.translations import translator
@@ -180,3 +181,11 @@ def test_more_tax_groups_than_columns_share_the_last_pair() -> None:
     columns = Register(groups, True, False, "issued", translator("en")).columns
     assert Column("Base other rates", Kind.AMOUNT) in columns
     assert len({column.title for column in columns}) == len(columns)
+
+
+def test_archives_of_days_that_have_nothing_name_the_days(world: World) -> None:
+    never = ExportWanted(first=date(1999, 1, 1), last=date(1999, 1, 2))
+    with world.visit("ek") as visit, pytest.raises(Invalid, match=r"^date_from: there is nothing"):
+        documents_within(visit, never)
+    with world.visit("ek") as visit, pytest.raises(Invalid, match=r"^document_ids: there is nothing"):
+        chosen_documents(visit, [])

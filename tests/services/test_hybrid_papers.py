@@ -18,6 +18,7 @@ from portal.services.documents.crediting import credit_note_for
 from portal.services.documents.issuing import issue_document
 from portal.services.documents.voiding import void_document
 from portal.services.einvoicing.invoices import einvoice_of
+from portal.services.einvoicing.offers import list_formats
 from portal.services.firm.entities import change_entity
 from portal.services.paper.printing import printed_content
 from portal.services.reading.readable import readable_document
@@ -58,7 +59,9 @@ def test_other_papers_carry_none(cast_database: Database, cast: Cast, data_dir: 
     with inside(cast_database, cast) as visit:
         change_entity(visit, country="US", vat_id=None)
     with inside(cast_database, cast) as visit:
-        assert content_of(visit, made(visit).id, data_dir).einvoice is None
+        document = made(visit)
+        assert content_of(visit, document.id, data_dir).einvoice is None
+        assert list_formats(visit, document.id) == ()
 
 
 def test_xml_that_breaks_a_rule_stays_out(cast_database: Database, cast: Cast, data_dir: Path) -> None:

@@ -22,7 +22,7 @@ from portal.services.entry.invitations import (
     show_invitation,
 )
 from portal.services.entry.links import LinkRequest, open_link
-from portal.services.firm.entities import change_client_access
+from portal.services.firm.entities import change_entity
 from portal.services.firm.users import change_role, list_users, remove_user
 from portal.services.outbox.mail import read_message
 from portal.tokens import Access
@@ -133,7 +133,7 @@ def test_nobody_is_invited_where_no_user_may_come_in(small: SmallWorld) -> None:
         change_role(visit, made.user_id, None)
         with pytest.raises(MintRefused, match="user_id"):
             resend_invitation(visit, tools(small), made.id)
-        change_client_access(visit, ClientAccess.NONE)
+        change_entity(visit, client_access=ClientAccess.NONE)
     with small.database.visit(system(small.elm)) as visit:
         with pytest.raises(MintRefused) as again:
             resend_invitation(visit, tools(small), made.id)

@@ -44,7 +44,7 @@ def key_ended(small: SmallWorld) -> None:
 def access_changed(access: ClientAccess) -> Change:
     def change(small: SmallWorld) -> None:
         with small.database.visit(system(small.elm)) as visit:
-            entities.change_client_access(visit, access)
+            entities.change_entity(visit, client_access=access)
 
     return change
 

@@ -7,7 +7,6 @@ CREATE TABLE closed_period (
   currency VARCHAR(3) NOT NULL,
   figures JSON NOT NULL,
   payments JSON NOT NULL,
-  closed_by_kind VARCHAR(12) NOT NULL,
   closed_by TEXT NOT NULL,
   subject VARCHAR(40),
   closed_at DATETIME,

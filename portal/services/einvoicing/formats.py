@@ -4,7 +4,6 @@ import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from portal.documents.countries import TaxSystem, profile_of
 from portal.documents.types import KINDS, DocumentType
 from portal.einvoice import (
     EN16931,
@@ -23,6 +22,8 @@ from portal.einvoice.writing.eslog import write_eslog
 from portal.models import Document
 
 _GERMANY, _SLOVENIA = "DE", "SI"
+# Neither their states nor their taxes have codes in the standard: XML of them would be a pretence.
+_WITHOUT_VAT = frozenset({"US"})
 
 
 class Format(enum.StrEnum):
@@ -65,7 +66,7 @@ def formats_for(document: Document) -> tuple[Format, ...]:
     if not (is_our_own and counts and KINDS[DocumentType(document.type)].is_billed):
         return ()
     seller, buyer = _country(document.seller), _country(document.buyer)
-    if seller is None or profile_of(seller).tax_system in {TaxSystem.SALES_TAX, TaxSystem.GST}:
+    if seller is None or seller in _WITHOUT_VAT:
         return ()
     special = {Format.XRECHNUNG: buyer == _GERMANY, Format.ESLOG: seller == _SLOVENIA}
     return tuple(each for each in Format if special.get(each, True))

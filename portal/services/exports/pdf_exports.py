@@ -25,7 +25,7 @@ ARCHIVE_NAME = "documents.zip"
 def chosen_documents(visit: Visit, ids: Sequence[str]) -> tuple[Document, ...]:
     """These documents in this order, once each. Invalid names the first that there is none of, and too many."""
     wanted = tuple(dict.fromkeys(ids))
-    _refuse_crowd(len(wanted))
+    _refuse_crowd("document_ids", len(wanted))
     rows = visit.session.scalars(select(Document).where(Document.id.in_(wanted), readable_documents(visit)))
     found = {row.id: row for row in rows}
     for place, each in enumerate(wanted):
@@ -37,7 +37,7 @@ def chosen_documents(visit: Visit, ids: Sequence[str]) -> tuple[Document, ...]:
 def documents_within(visit: Visit, wanted: ExportWanted) -> tuple[Document, ...]:
     """The documents that an export of these types and days holds. Invalid for none and for too many."""
     found = tuple(visit.session.scalars(wanted_documents(wanted).limit(MOST_DOCUMENTS + 1)))
-    _refuse_crowd(len(found))
+    _refuse_crowd("date_from", len(found))
     return found
 
 
@@ -68,8 +68,8 @@ def paper_name(document: Document) -> str:
     return formats.file_name(document.type, document.number or "draft", extension="pdf")
 
 
-def _refuse_crowd(count: int) -> None:
+def _refuse_crowd(field: str, count: int) -> None:
     if not count:
-        raise Invalid("document_ids: there is nothing to export")
+        raise Invalid(f"{field}: there is nothing to export")
     if count > MOST_DOCUMENTS:
-        raise Invalid(f"document_ids: an export holds at most {MOST_DOCUMENTS} documents; ask for a part of them")
+        raise Invalid(f"{field}: an export holds at most {MOST_DOCUMENTS} documents; ask for a part of them")

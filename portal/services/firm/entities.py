@@ -170,11 +170,6 @@ def remove_logo(visit: Visit) -> None:
             record(visit, writing, Event.ENTITY_CHANGED, Thing(entity.id, entity.name), logo="")
 
 
-def change_client_access(visit: Visit, access: ClientAccess) -> None:
-    """Switch how the client of this entity may enter; what it no longer allows ends with the next request."""
-    change_entity(visit, client_access=access)
-
-
 def view_of(entity: Entity) -> EntityView:
     """An entity's row as its firm sees it."""
     return EntityView(

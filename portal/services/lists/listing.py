@@ -14,7 +14,6 @@ from portal.tokens import KeyRing, open_cursor
 
 R = TypeVar("R")
 NOT_COUNTED = -1
-_NO_CONDITIONS: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,6 @@ from portal.services.einvoicing.formats import WRITERS, Format, fitted, formats_
 from portal.services.einvoicing.invoices import einvoice_of
 
 _FORM = Format.CII
-# No VAT, and neither their states nor their taxes have codes in the standard: XML of them would be a pretence.
-_WITHOUT = frozenset({"US"})
 
 
 def embedded_einvoice(visit: Visit, document: Document) -> bytes | None:
@@ -23,8 +21,6 @@ def embedded_einvoice(visit: Visit, document: Document) -> bytes | None:
     if _FORM not in formats_for(document):
         return None
     writer, invoice = WRITERS[_FORM], fitted(einvoice_of(visit, document.id), _FORM)
-    if invoice.seller.address is not None and invoice.seller.address.country in _WITHOUT:
-        return None
     if violations(invoice, writer.profile, tax_inside=prices_have_tax(visit, document)):
         return None
     data = writer.write(invoice)

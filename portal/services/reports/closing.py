@@ -88,7 +88,6 @@ def _keep(visit: Visit, writing: FencedSession, rows: ReportRows) -> ClosedPerio
         currency=rows.currency,
         figures={direction: [_plain_total(total) for total in vat_totals(rows, direction)] for direction in _SUMMED},
         payments=[to_plain(each) for each in rows.payments],
-        closed_by_kind=visit.actor.kind.value,
         closed_by=visit.actor.name,
         subject=visit.actor.subject,
         closed_at=None,
