@@ -9,10 +9,21 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, func, in
 
 from bench.serving import BenchFailed
 from portal.identity import new_id
-from portal.models import Activity, ActivityHead, Base, Document, DocumentLine, DocumentTax, NumberSeries, Whereabouts
+from portal.models import (
+    Activity,
+    ActivityHead,
+    Base,
+    Document,
+    DocumentLine,
+    DocumentTax,
+    Job,
+    NumberSeries,
+    Queued,
+    Whereabouts,
+)
 
 # What an issued invoice of three lines leaves behind, apart from the number and the chain that it counts on.
-LEFT = {"document": 1, "document_line": 3, "document_tax": 1, "whereabouts": 1, "activity": 1}
+LEFT = {"document": 1, "document_line": 3, "document_tax": 1, "whereabouts": 1, "activity": 1, "job": 2, "queue": 2}
 
 
 def bare_engine(url: str, begin: str = "BEGIN") -> Engine:
@@ -49,6 +60,9 @@ class BareWriter:
             self._taxes = _rows(connection, _table(DocumentTax), document_id=document_id)
             self._noted = _rows(connection, _table(Whereabouts), id=document_id)[0]
             self._activity = _rows(connection, _table(Activity), object_id=document_id)[0]
+            # What is left to a worker: the drawing, and the check of the e-invoice.
+            self._jobs = _rows(connection, _table(Job), subject=document_id)
+            self._queued = [_rows(connection, _table(Queued), job_id=job["id"])[0] for job in self._jobs]
 
     def write(self) -> None:
         """One invoice in one transaction, its number and its link of the chain taken within."""
@@ -66,6 +80,11 @@ class BareWriter:
             issued = {"is_draft": False, "issued_at": self._document["issued_at"]}
             connection.execute(update(Document).where(Document.id == identity).values(issued))
             self._chain(connection, identity, number)
+            new = [{"id": new_id("job"), "subject": identity} for _ in self._jobs]
+            connection.execute(insert(Job), [job | told for job, told in zip(self._jobs, new, strict=True)])
+            connection.execute(
+                insert(Queued), [row | {"job_id": job["id"]} for row, job in zip(self._queued, new, strict=True)]
+            )
 
     def _next_number(self, connection: Connection) -> str:
         series = self._document["series"]

@@ -13,7 +13,7 @@ from portal.models import ApiCall, Export, Job, WebhookDelivery
 from portal.services.api_calls import forget_calls
 from portal.services.exports.room import remove_expired
 from portal.services.outbox.deliveries import forget_deliveries
-from portal.services.outbox.jobs import JobKind, enqueue, forget_finished, keep_clean
+from portal.services.outbox.jobs import JobKind, enqueue, forget_finished, is_passing, keep_clean
 from portal.tenancy.fence import FencedSession
 
 CLEANERS: tuple[Callable[[Visit, FencedSession], bool], ...] = (forget_calls, forget_deliveries, forget_finished)
@@ -38,4 +38,4 @@ def clean(visit: Visit, tools: Tools, _task: Task) -> Outcome:
 
 
 def _ended(writing: FencedSession) -> bool:
-    return writing.scalars(select(Job.id).where(Job.finished_at.is_not(None)).limit(1)).first() is not None
+    return writing.scalars(select(Job.id).where(is_passing()).limit(1)).first() is not None

@@ -19,12 +19,16 @@ from portal.services.outbox.jobs import JobKind
 from portal.services.outbox.mail import deliver_mail, forget_message
 from portal.services.paper.drawing import keep_first_pdf
 from portal.services.paper.printing import draw_document
+from portal.services.reading.readable import readable_document
 from portal.tenancy.fence import FencedSession
 
 
 def _draw_pdf(visit: Visit, tools: Tools, task: Task) -> Outcome:
-    document_id = task.subject or ""
+    document_id, asked_for = task.subject or "", "content" in task.parameters
     try:
+        if not asked_for and readable_document(visit, document_id).pdf_sha256 is not None:
+            # Somebody was faster than this, which nobody had asked for.
+            return Outcome()
         drawing = draw_document(visit, tools.storage, tools.pool, document_id)
     except (RenderBusy, RenderTimedOut):
         raise
@@ -35,6 +39,9 @@ def _draw_pdf(visit: Visit, tools: Tools, task: Task) -> Outcome:
         if drawing.final:
             keep_first_pdf(writing, document_id, drawing.sha256)
 
+    if drawing.final and not asked_for:
+        # It is the document's for good: who asks finds it there.
+        return Outcome(keep)
     return Outcome(keep, {"content": drawing.content, "sha256": drawing.sha256})
 
 

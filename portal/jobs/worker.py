@@ -13,7 +13,7 @@ from portal.jobs.tasks import Handler
 from portal.jobs.tools import Tools
 from portal.jobs.waking import Bell
 from portal.logs import log
-from portal.services.outbox.jobs import LANES, LATER, NOW
+from portal.services.outbox.jobs import ASKED_FOR, LANES, LATER, NOW
 
 LEASE = timedelta(seconds=60)
 PAUSE_SECONDS = 1.0
@@ -57,10 +57,11 @@ class Worker:
             run_taken(self._tools, self.holder, taken, self._handlers)
         return True
 
-    def run_due(self) -> int:
-        """Do everything that is due, in this thread, and what that puts into the queue; returns how many attempts."""
+    def run_due(self, lanes: Sequence[str] = ASKED_FOR) -> int:
+        """Do everything that is due in these lanes, in this thread, and what that puts into them; returns how many
+        attempts."""
         count = 0
-        while self.run_next():
+        while self.run_next(lanes):
             count += 1
         return count
 

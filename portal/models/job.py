@@ -57,7 +57,7 @@ class Queued(EntityOrAccountOwned, Base):
     job_id: Mapped[str] = mapped_column(String(40), primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
     lane: Mapped[str] = mapped_column(String(8))
-    """`now` while a person waits for it, else `later`."""
+    """`now` while a person waits for it, `later`, `bulk`, or `ahead` of anybody's asking."""
     due_at: Mapped[datetime]
     holder: Mapped[str | None] = mapped_column(String(32))
     receiver: Mapped[str | None] = mapped_column(String(40))

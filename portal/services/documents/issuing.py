@@ -21,7 +21,9 @@ from portal.services.documents.writing import (
     put_down,
     tell,
 )
+from portal.services.einvoicing.checking import check_ahead
 from portal.services.history.activity import Event
+from portal.services.paper.drawing import draw_ahead
 from portal.services.paper.printable import refuse_unprintable
 from portal.services.reading.document_parts import parts_of
 from portal.services.reading.document_record import DocumentRecord
@@ -92,4 +94,7 @@ def freeze(
     writing.flush()
     elsewhere = composed.given.fiscal.issued_elsewhere if composed.given.fiscal else None
     tell(visit, writing, Event.DOCUMENT_ISSUED, document, issued_elsewhere=elsewhere)
+    # Ready before it is asked for: the first to press finds both there.
+    check_ahead(visit, writing, document)
+    draw_ahead(visit, writing, document.id)
     return replace(now, is_draft=False, issued_at=visit.at)

@@ -17,6 +17,7 @@ from portal.services.einvoicing.checking import (
     Verdict,
     ask_for_check,
     check_document,
+    hurry_check,
     must_be_asked,
     read_verdicts,
     verdicts_of,
@@ -78,10 +79,14 @@ def list_formats(visit: Visit, document_id: str) -> tuple[Offer, ...]:
 
 
 def ask_if_missing(visit: Visit, document: Document) -> None:
-    """Have a worker check the document, unless one does, did or will."""
-    if formats_for(document) and must_be_asked(visit, document):
+    """Have a worker check the document, unless one does or did; a check that is still to come is brought forward."""
+    if not formats_for(document):
+        return
+    if must_be_asked(visit, document):
         with visit.write() as writing:
-            ask_for_check(visit, writing, document, now=True)
+            ask_for_check(visit, writing, document)
+    else:
+        hurry_check(visit, document)
 
 
 def take_xml(visit: Visit, storage: Storage, document_id: str, form: str) -> TakenXml:
@@ -145,9 +150,10 @@ def _checked_xml(visit: Visit, document: Document, form: Format) -> TakenXml:
         # A newer version may write otherwise than what was checked.
         if sha256(data).hexdigest() == verdicts[form].sha256:
             return TakenXml(_name(document, form), data)
+    hurry_check(visit, document)
     with visit.write() as writing:
         if verdicts is not None or must_be_asked(visit, document):
-            ask_for_check(visit, writing, document, now=True)
+            ask_for_check(visit, writing, document)
     raise RenderPending("the XML is being checked")
 
 

@@ -19,7 +19,7 @@ from portal.services.exports.exporting import export_tables
 from portal.services.exports.members import Members, NativeXml, ids_of
 from portal.services.exports.pack import pack_chunks
 from portal.services.exports.progress import ExportCancelled, Progress
-from portal.services.exports.room import KEPT_FOR, MOST_BYTES, make_room, remove_expired
+from portal.services.exports.room import KEPT_FOR, MOST_BYTES, MOST_BYTES_PACKED, make_room, remove_expired
 from portal.services.filing.keeping import forget_bytes, lock_files
 from portal.services.history.activity import Event, Thing, record
 from portal.storage import Storage, Stored
@@ -60,7 +60,9 @@ def make_export(visit: Visit, shop: Workshop, export_id: str) -> MadeExport | No
     members = Members(visit, shop.storage, shop.pool, progress, shop.native_xml)
     try:
         with closing(_pieces(visit, asked, progress, members)) as pieces:
-            stored = shop.storage.put_pieces(visit.scope, _within_limit(pieces))
+            stored = shop.storage.put_pieces(
+                visit.scope, _within_limit(pieces, MOST_BYTES_PACKED if asked.period else MOST_BYTES)
+            )
         progress.end()
     except ExportCancelled:
         return None
@@ -123,12 +125,12 @@ def _pieces(visit: Visit, asked: ExportAsked, progress: Progress, members: Membe
         yield from zip_chunks(members.of(asked, ids))
 
 
-def _within_limit(pieces: Iterable[bytes]) -> Iterator[bytes]:
+def _within_limit(pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:
     size = 0
     for piece in pieces:
         size += len(piece)
-        if size > MOST_BYTES:
-            raise JobImpossible(f"the file would have more than {MOST_BYTES} bytes; export fewer documents at once")
+        if size > limit:
+            raise JobImpossible(f"the file would have more than {limit} bytes; export fewer documents at once")
         yield piece
 
 

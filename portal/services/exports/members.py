@@ -80,7 +80,7 @@ class Members:
     def xml_of(self, document: Document) -> Member | None:
         """The e-invoice that the document came as, or the valid one of a document made here; None as above."""
         name = formats.file_name(document.type, document.number or "draft", extension="xml")
-        original = self._original(document, *_XML)
+        original = None if document.origin == "native" else self._original(document, *_XML)
         try:
             if original is not None:
                 return name, self.storage.get(self.visit.scope, original.sha256)

@@ -20,6 +20,8 @@ MOST_UNFINISHED = 3
 MOST_KEPT = 20
 MOST_BYTES = 500_000_000
 """Of one file."""
+MOST_BYTES_PACKED = 1_000_000_000
+"""Of the pack of a period."""
 MOST_BYTES_KEPT = 1_000_000_000
 """Of all finished files of one asker together."""
 KEPT_FOR = timedelta(days=7)

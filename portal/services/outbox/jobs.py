@@ -4,7 +4,7 @@ import enum
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, true
+from sqlalchemy import ColumnElement, and_, not_, select, true
 
 from portal.database import WAKE, Visit
 from portal.identity import new_id
@@ -13,10 +13,11 @@ from portal.services.removing import remove_some
 from portal.services.turns import take_turn
 from portal.tenancy.fence import FencedSession
 
-# Lanes, in the order in which workers look: while a person waits; soon; and what may come by the
-# thousand, as events do.
-NOW, LATER, IN_BULK = "now", "later", "bulk"
-LANES = (NOW, LATER, IN_BULK)
+# Lanes, in the order in which workers look: while a person waits; soon; what may come by the thousand, as events do;
+# and what nobody has asked for yet.
+NOW, LATER, IN_BULK, AHEAD = "now", "later", "bulk", "ahead"
+ASKED_FOR = (NOW, LATER, IN_BULK)
+LANES = (*ASKED_FOR, AHEAD)
 CLEANED_EVERY = timedelta(days=1)
 ENDED_KEPT_FOR = timedelta(days=30)
 
@@ -82,6 +83,18 @@ def newest_job(session: FencedSession, kind: JobKind, subject: str) -> Job | Non
     return session.scalars(wanted.order_by(Job.created_at.desc(), Job.id.desc()).limit(1)).one_or_none()
 
 
+def hurry(visit: Visit, job: Job) -> None:
+    """Bring a job forward that nobody has begun: somebody waits for it now."""
+    waits = select(Queued).where(Queued.job_id == job.id, Queued.holder.is_(None), Queued.lane != NOW)
+    if visit.session.scalars(waits).one_or_none() is None:
+        return
+    with visit.write() as writing:
+        queued = writing.scalars(waits.with_for_update()).one_or_none()
+        if queued is not None:
+            queued.lane = NOW
+            writing.info[WAKE] = True
+
+
 def forget_jobs(writing: FencedSession, kind: JobKind, subject: str) -> None:
     """Remove what finished jobs of that kind left for this subject: a new one takes their place."""
     over = (JobState.DONE.value, JobState.FAILED.value)
@@ -104,4 +117,11 @@ def keep_clean(visit: Visit, writing: FencedSession) -> None:
 
 def forget_finished(visit: Visit, writing: FencedSession) -> bool:
     """Remove the rows of jobs that ended long ago; nobody asks how far those are."""
-    return remove_some(writing, Job, Job.finished_at <= visit.at - ENDED_KEPT_FOR)
+    return remove_some(writing, Job, and_(is_passing(), Job.finished_at <= visit.at - ENDED_KEPT_FOR))
+
+
+def is_passing() -> ColumnElement[bool]:
+    """Which ended jobs are forgotten by age: not the verdicts on e-invoices, one a document, which are as good as they
+    were until a check by newer rules takes their place."""
+    is_verdict = and_(Job.kind == JobKind.CHECK_EINVOICE.value, Job.state == JobState.DONE.value)
+    return and_(Job.finished_at.is_not(None), not_(is_verdict))

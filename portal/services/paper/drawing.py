@@ -8,7 +8,7 @@ from sqlalchemy import select
 from portal.database import Visit
 from portal.errors import RenderFailed, RenderPending
 from portal.models import Document, Job
-from portal.services.outbox.jobs import NOW, JobKind, JobState, enqueue, forget_jobs, newest_job
+from portal.services.outbox.jobs import AHEAD, NOW, JobKind, JobState, enqueue, forget_jobs, hurry, newest_job
 from portal.tenancy.fence import FencedSession
 
 # For so long a failure is told to whoever asks again; then another attempt is worth its time.
@@ -29,7 +29,13 @@ def drawn_by_worker(visit: Visit, document_id: str, content: str) -> str:
 
     Raises RenderPending until it is there, and RenderFailed with the reason while it just could not be drawn.
     """
-    found = _found(visit, newest_job(visit.session, JobKind.DRAW_PDF, document_id), content)
+    job = newest_job(visit.session, JobKind.DRAW_PDF, document_id)
+    try:
+        found = _found(visit, job, content)
+    except RenderPending:
+        if job is not None:
+            hurry(visit, job)
+        raise
     if found is not None:
         return found
     with visit.write() as writing:
@@ -42,12 +48,18 @@ def drawn_by_worker(visit: Visit, document_id: str, content: str) -> str:
     raise RenderPending("the document is about to be drawn")
 
 
+def draw_ahead(visit: Visit, writing: FencedSession, document_id: str) -> None:
+    """Have a worker draw a document that was just issued, before anybody asks for it; in the caller's transaction."""
+    enqueue(visit, writing, JobKind.DRAW_PDF, subject=document_id, lane=AHEAD)
+
+
 def _found(visit: Visit, job: Job | None, content: str) -> str | None:
     if job is None:
         return None
     if job.state == JobState.DONE and job.result is not None:
         return str(job.result["sha256"]) if job.result["content"] == content else None
-    if job.parameters["content"] != content:
+    # One that was asked for with the issue draws whatever stands on the document by then.
+    if job.parameters.get("content", content) != content:
         return None
     if job.state != JobState.FAILED:
         raise RenderPending("the document is being drawn")

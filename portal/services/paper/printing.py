@@ -55,10 +55,7 @@ def print_document(visit: Visit, storage: Storage, pool: PdfPool, document: Docu
     name = formats.file_name(document.type, document.number or "draft", extension="pdf")
     if document.pdf_sha256 is not None:
         return Printed(name, storage.get(visit.scope, document.pdf_sha256))
-    lines = count_lines(visit, document.id)
-    if lines > MOST_PRINTED_LINES:
-        # What its limits would stop in the end is refused before it takes a renderer's time.
-        raise RenderFailed(f"the document has {lines} lines, and a PDF is made of at most {MOST_PRINTED_LINES}")
+    lines = _printable_lines(visit, document)
     content = printed_content(visit, storage, document)
     if lines > MOST_LINES_AT_ONCE:
         return Printed(name, storage.get(visit.scope, drawn_by_worker(visit, document.id, digest(content))))
@@ -71,12 +68,21 @@ def print_document(visit: Visit, storage: Storage, pool: PdfPool, document: Docu
 
 
 def draw_document(visit: Visit, storage: Storage, pool: PdfPool, document_id: str) -> Drawing:
-    """A document of many lines, drawn now and stored: a worker's part. RenderFailed and its kinds as above."""
+    """A document drawn now and stored: a worker's part. RenderFailed and its kinds as above."""
     document = readable_document(visit, document_id)
+    _printable_lines(visit, document)
     content = printed_content(visit, storage, document)
     final = document.issued_at is not None and document.voided_at is None
     visit.stop_reading()
     return Drawing(digest(content), storage.put(visit.scope, pool.render(content)), final)
+
+
+def _printable_lines(visit: Visit, document: Document) -> int:
+    lines = count_lines(visit, document.id)
+    if lines > MOST_PRINTED_LINES:
+        # What its limits would stop in the end is refused before it takes a renderer's time.
+        raise RenderFailed(f"the document has {lines} lines, and a PDF is made of at most {MOST_PRINTED_LINES}")
+    return lines
 
 
 def printed_content(visit: Visit, storage: Storage, document: Document) -> PrintedDocument:

@@ -35,6 +35,7 @@ _DIRECT = (
     "in_conflict",
 )
 
+_AT_ONCE = 500
 # Of a row all else is left where it is: what makes it long stands in its texts.
 _READ = (
     *(getattr(Document, name) for name in _DIRECT),
@@ -71,9 +72,11 @@ def read_rows(session: FencedSession, period: ReportPeriod, today: date) -> Repo
     advances = advances_of(session, wanted)
     taxes = taxes_of(session, wanted)
     originals = _originals(session, wanted)
+    # In parts: of ten thousand rows none is needed longer than its document takes to make.
+    rows = select(Document).options(load_only(*_READ)).where(*wanted).execution_options(yield_per=_AT_ONCE)
     documents = {
         row.id: _document(row, entity, moves, taxes.get(row.id, []), advances.get(row.id), originals[row.id])
-        for row in session.scalars(select(Document).options(load_only(*_READ)).where(*wanted))
+        for row in session.scalars(rows)
     }
     return ReportRows(
         period=period,
