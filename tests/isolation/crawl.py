@@ -15,6 +15,8 @@ _LINKS = re.compile(r"""(?:href|src)=["']([^"'#]+)""")
 # The same list in every order and filter: enough of them is enough.
 MOST_LISTS = 40
 MOST_PDFS = 6
+# Each kind comes first for the present period, then for one period after the other.
+MOST_REPORTS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Told:
 def crawl(session: Session, folder: Path) -> Iterator[Told]:
     """Follow every link there is, downloads included."""
     waiting, seen = deque([session.address("/")]), set[str]()
-    lists = pdfs = 0
+    lists = pdfs = reports = 0
     while waiting:
         path = waiting.popleft()
         if path in seen or not path.startswith(("/w/", "/u/", "/dl/", "/brand/")):
@@ -37,7 +39,9 @@ def crawl(session: Session, folder: Path) -> Iterator[Told]:
         seen.add(path)
         lists += "?" in path
         pdfs += "/pdf" in path
-        if ("?" in path and lists > MOST_LISTS) or ("/pdf" in path and pdfs > MOST_PDFS):
+        reports += "/reports/" in path
+        enough = (("?", lists, MOST_LISTS), ("/pdf", pdfs, MOST_PDFS), ("/reports/", reports, MOST_REPORTS))
+        if any(mark in path and count > most for mark, count, most in enough):
             continue
         response = session.get(path) if path.startswith(session.prefix) else session.browser.open(path)
         body = response.get_data()
