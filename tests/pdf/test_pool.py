@@ -83,11 +83,11 @@ def test_too_many_rows_are_refused_at_once_and_no_child_hears_of_them() -> None:
 
 
 def test_a_drawing_that_takes_too_long_is_killed_and_the_next_is_drawn() -> None:
-    with PdfPool(workers=1, wall_seconds=2) as strict:
+    with PdfPool(workers=1, wall_seconds=6) as strict:
         began = time.monotonic()
-        with pytest.raises(RenderTimedOut, match="after 2 s"):
+        with pytest.raises(RenderTimedOut, match="after 6 s"):
             strict.render(SLOW)
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 20
         assert strict.render(invoice()).startswith(b"%PDF-1.7")
         last = strict.child_pids()
     assert len(last) == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from portal.database import Database, Visit
 from portal.demo.cast import Cast
@@ -156,11 +156,16 @@ def test_an_imported_document_gives_back_its_bytes(cast_database: Database, cast
         assert [each.details["format"] for each in told if each.event == "document:downloaded"] == [ORIGINAL]
 
 
+def check_of(document_id: str) -> Select[Job]:
+    """Beside it stands the drawing of its PDF."""
+    return select(Job).where(Job.kind == JobKind.CHECK_EINVOICE, Job.subject == document_id)
+
+
 def settle(visit: Visit, document_id: str, schematron: Schematron) -> None:
     """What a worker does with the job, in the same visit."""
     result = check_document(visit, schematron, document_id)
     with visit.write() as writing:
-        job = writing.scalars(select(Job).where(Job.subject == document_id)).one()
+        job = writing.scalars(check_of(document_id)).one()
         job.state, job.result = "done", result
     visit.session.expire_all()
 
@@ -198,7 +203,7 @@ def test_a_valid_one_is_given_only_as_it_was_checked(cast_database: Database, ca
         assert taken.name.endswith("-peppol.xml")
         assert read_einvoice(taken.data).specification == PEPPOL.specification
         with visit.write() as writing:
-            job = writing.scalars(select(Job)).one()
+            job = writing.scalars(check_of(record.id)).one()
             result = dict(job.result or {})
             result["formats"] = {**result["formats"], "cii": {"sha256": "0" * 64, "violations": []}}
             job.result = result

@@ -62,13 +62,6 @@ def test_sixteen_writers_leave_no_gap_and_no_number_twice(cast_database: Databas
     assert sorted(issued) == [f"2026-{count:05}" for count in range(1, 201)]
 
 
-@pytest.mark.slow
-@on_both
-def test_a_thousand_of_them(cast_database: Database, cast: Cast) -> None:
-    issued = issue_many(cast_database, cast, 1_000)
-    assert sorted(issued) == [f"2026-{count:05}" for count in range(1, 1_001)]
-
-
 @on_both
 def test_each_type_and_entity_counts_for_itself(cast_database: Database, cast: Cast) -> None:
     usual = {

@@ -12,7 +12,7 @@ from tempfile import SpooledTemporaryFile
 from threading import Lock
 from typing import IO
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from portal.services.filing.refusals import FileRefused, Reason
 from portal.services.filing.types import JPEG, PIECE, PNG, WEBP, FileType
@@ -57,6 +57,8 @@ def drawn_anew(content: IO[bytes], kind: FileType) -> Iterator[DrawnAnew]:
 
 def _draw(content: IO[bytes], kind: FileType, drawn: IO[bytes]) -> FileType:
     content.seek(0)
+    # WeasyPrint turns this on for its whole process, and half a picture would be taken for a whole one.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         # No other of Pillow's many decoders ever meets a stranger's bytes.
         with Image.open(content, formats=(_FORMATS[kind.mime],)) as picture:
