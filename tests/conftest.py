@@ -20,15 +20,17 @@ from tests.support.postgres import Server, running_server
 from tests.support.redis_server import own_redis
 from tests.support.routing import compiled_once
 from tests.support.stores import BACKENDS, SECRET_KEYS, PostgresStores, Seeded, SqliteStores, Stores, StoresOf
+from tests.support.templates import CompiledOnce
 
 UNLIMITED = "1000000"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def rules_compiled_once() -> Iterator[None]:
-    """Half of what an application costs a test."""
+def compiled_once_a_run() -> Iterator[None]:
+    """Rules and templates: most of what an application costs a test."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rule, "_compile_builder", compiled_once(Rule._compile_builder))
+        patch.setattr(Flask, "jinja_options", {"bytecode_cache": CompiledOnce()})
         yield
 
 
