@@ -13,6 +13,8 @@ from tests.links.world import SmallWorld
 from tests.support.commands import run
 from tests.support.needs import ROOT
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ("tests.links.fixtures",)
 
 

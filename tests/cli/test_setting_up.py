@@ -10,6 +10,8 @@ from tests.cli.test_commands import assert_one_sentence, over, portal
 from tests.einvoice.samples import ubl_invoice
 from tests.links.world import SmallWorld
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ("tests.links.fixtures",)
 
 

@@ -12,6 +12,8 @@ from tests.isolation.api_things import TYPES, WHERE, things_of
 from tests.support.api import Backend
 from tests.support.portal import World, on_both
 
+pytestmark = pytest.mark.slow
+
 _VARIABLE = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 # Things that are the account's, at whose routes an entity key is not let in at all.
 RENAMED = {"/account/keys": ("key_id", "account_key_id"), "/account-webhook": ("webhook_id", "account_webhook_id")}

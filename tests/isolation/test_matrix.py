@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from portal.identity import new_id, system
-from tests.isolation.actors import EVERYBODY, MODES, OUTSIDE, Visitor, answer, kept_export, things_of_others, visitor
+from tests.isolation.actors import EVERYBODY, OUTSIDE, Visitor, answer, kept_export, things_of_others, visitor
 from tests.support.portal import World, on_both
 
 # In the order in which each visitor asks: signing out comes last.
@@ -131,7 +131,7 @@ def test_the_table_is_the_map_of_addresses(app: Flask) -> None:
 
 
 @on_both
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", ["cookie", pytest.param("url", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", EVERYBODY)
 def test_each_cell(world: World, name: str, mode: str) -> None:
     who = visitor(world, name, mode)
@@ -182,7 +182,7 @@ def test_signed_out_the_address_tells_nothing(world: World, who: str) -> None:
         assert not any(word in repr(answers) for word in (name, world.cast.elm))
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", ["cookie", pytest.param("url", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", EVERYBODY)
 def test_every_other_method_is_refused_the_same_way(world: World, name: str, mode: str) -> None:
     """405 with the true list, whoever asks and whatever for: no method opens what GET does not."""

@@ -16,6 +16,8 @@ from portal.pdf.pictures import ClosedFetcher
 from tests.pdf.reading import objects_of, plain_bytes, squeezed, text_of
 from tests.pdf.samples import invoice, line
 
+pytestmark = pytest.mark.slow
+
 SECRET = "canary-4711-secret"
 
 

@@ -82,6 +82,7 @@ def test_too_many_rows_are_refused_at_once_and_no_child_hears_of_them() -> None:
         assert fresh.child_pids() == frozenset()
 
 
+@pytest.mark.slow
 def test_a_drawing_that_takes_too_long_is_killed_and_the_next_is_drawn() -> None:
     with PdfPool(workers=1, wall_seconds=6) as strict:
         began = time.monotonic()
@@ -94,6 +95,7 @@ def test_a_drawing_that_takes_too_long_is_killed_and_the_next_is_drawn() -> None
     assert not any(map(is_alive, last))
 
 
+@pytest.mark.slow
 def test_cpu_time_is_limited_for_each_job_and_not_for_the_life_of_the_child() -> None:
     with PdfPool(workers=1, cpu_seconds=2, wall_seconds=60) as strict:
         strict.render(numbered(0))
@@ -107,6 +109,7 @@ def test_cpu_time_is_limited_for_each_job_and_not_for_the_life_of_the_child() ->
         assert strict.child_pids() != first
 
 
+@pytest.mark.slow
 def test_memory_is_limited() -> None:
     with PdfPool(workers=1, memory_bytes=500_000_000, cpu_seconds=60, wall_seconds=60) as strict:
         strict.render(invoice())
@@ -115,6 +118,7 @@ def test_memory_is_limited() -> None:
         assert strict.render(invoice()).startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_a_full_queue_and_a_long_one_say_so(threads: ThreadPoolExecutor) -> None:
     with PdfPool(workers=1, wall_seconds=8, queue_limit=1, queue_seconds=4) as small:
         small.warm_up()

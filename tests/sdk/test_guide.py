@@ -15,6 +15,8 @@ from tests.sdk.opening import open_link
 from tests.support.live import Live
 from tests.support.needs import require_shared
 
+pytestmark = pytest.mark.slow
+
 PRELUDE = """
 import {{ Portal }} from "portal-sdk";
 

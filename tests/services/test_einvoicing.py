@@ -157,7 +157,6 @@ def test_an_imported_document_gives_back_its_bytes(cast_database: Database, cast
 
 
 def check_of(document_id: str) -> Select[Job]:
-    """Beside it stands the drawing of its PDF."""
     return select(Job).where(Job.kind == JobKind.CHECK_EINVOICE, Job.subject == document_id)
 
 

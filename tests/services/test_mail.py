@@ -176,6 +176,7 @@ def test_a_server_that_refuses_for_good_ends_it_and_the_text_is_forgotten(world:
     assert job.parameters == {"to": "maja@example.com", "subject": "Vaš račun – žig"}
 
 
+@pytest.mark.slow
 def test_a_wrong_password_is_tried_again_later(world: World, port: int) -> None:
     send(world)
     worker = worker_of(world)

@@ -19,7 +19,7 @@ from portal.storage import Storage
 from portal.tokens import KeyRing
 from tests.support.postgres import Server
 
-# At a desk PostgreSQL is asked by tests/tenancy, where the two differ most; under CI by every test of both.
+# At a desk PostgreSQL is asked by the tests of its own wall (tests/tenancy); under CI by every test of both.
 BACKENDS = ("sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.slow]))
 # One ring for the whole run: the cast's signing key is derived from it.
 SECRET = os.urandom(32)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.tenancy.places import BACKENDS, Place, place_for
+from tests.support.stores import BACKENDS
+from tests.tenancy.places import Place, place_for
 from tests.tenancy.world import Backend, fill, open_backend
 
 

@@ -10,9 +10,8 @@ import pytest
 from portal.migrations import migrate
 from tests.support.postgres import Server
 
+# At a desk it is asked by the tests of its own wall.
 POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.postgres)
-# Here both are asked at a desk, too; elsewhere it is `tests.support.stores.BACKENDS`.
-BACKENDS = ("sqlite", POSTGRESQL)
 # What only one of the two has: over a test that takes `walled`.
 ON_SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True, scope="package")
 ON_POSTGRESQL = pytest.mark.parametrize("kind", [POSTGRESQL], indirect=True, scope="package")

@@ -8,7 +8,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from portal.models import Base
-from tests.tenancy.places import BACKENDS, place_for
+from tests.support.stores import BACKENDS
+from tests.tenancy.places import place_for
 from tests.tenancy.world import NOON, OURS, Backend, fill, open_backend, rows_of
 
 # What may still change on an issued document: payments, void, conflict, PDF, search and metadata (design, Documents).
