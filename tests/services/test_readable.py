@@ -18,6 +18,7 @@ def hang(visit: Visit, document_id: str | None) -> str:
         document_id=document_id,
         purpose="shared",
         category="other",
+        sent_by="firm",
         name="delivery.pdf",
         mime="application/pdf",
         size=1,

@@ -25,6 +25,7 @@ from portal.tokens import Ticket
 SAFE_INLINE = frozenset({"image/png", "image/jpeg"})
 # What is smaller reaches the browser through the portal as soon as by a second connection.
 LARGE_BYTES = 1_000_000
+_PDF_TYPE = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def fetch(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket) -> Down
     if ticket.subject_kind == PDF:
         document = readable_document(visit, ticket.subject_id)
         printed = print_document(visit, storage, pool, document)
-        taken = Download(printed.name, "application/pdf", printed.data, safe_inline=True)
+        taken = Download(printed.name, _PDF_TYPE, printed.data, safe_inline=True)
         thing, event = Thing(document.id, document.number or "draft"), Event.DOCUMENT_DOWNLOADED
     elif ticket.subject_kind.startswith(XML):
         return _fetch_xml(visit, storage, ticket)
@@ -95,7 +96,8 @@ def link_elsewhere(visit: Visit, storage: Storage, ticket: Ticket) -> str | None
             take_use(writing, ticket)
             note_fetched(visit, writing, ticket.subject_id)
             record(visit, writing, Event.FILE_DOWNLOADED, Thing(kept.id, kept.name), ticket=ticket.ticket_id)
-        mime = kept.mime if kept.mime in SAFE_INLINE else "application/octet-stream"
+        # To be saved, never to be shown: there a PDF is called what it is.
+        mime = kept.mime if kept.mime in {*SAFE_INLINE, _PDF_TYPE} else "application/octet-stream"
         return storage.link(visit.scope, kept.sha256, save_as=safe_name(kept), mime=mime)
     return None
 
