@@ -5,12 +5,8 @@ Every text is escaped; the links are names of members of the same archive.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from portal.resources import template_root
-from portal.translations import translator
+from portal.templating import templates_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +71,4 @@ class PackPage:
 
 def pack_page(page: PackPage) -> bytes:
     """The page as UTF-8; the same content makes the same bytes."""
-    return _environment(page.language).get_template("pack/index.html").render(page=page).encode()
-
-
-@lru_cache(maxsize=8)
-def _environment(language: str) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(template_root()),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    words = translator(language)
-    environment.globals.update(_=words.gettext, ngettext=words.ngettext, pgettext=words.pgettext)
-    return environment
+    return templates_in(page.language).get_template("pack/index.html").render(page=page).encode()

@@ -2,9 +2,7 @@
 
 import re
 from decimal import Decimal
-from functools import lru_cache, partial
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from functools import partial
 
 from portal import formats
 from portal.pdf.colour import colours_of
@@ -14,22 +12,8 @@ from portal.pdf.epc import grouped_iban
 from portal.pdf.glyphs import unprintable
 from portal.pdf.pictures import Pictures
 from portal.pdf.report_content import Printable, PrintedReport
-from portal.resources import template_root
+from portal.templating import templates_in
 from portal.translations import SOURCE_LOCALE, supported, translator
-
-
-@lru_cache(maxsize=32)
-def _environment(language: str) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(template_root()),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    words = translator(language)
-    environment.globals.update(_=words.gettext, ngettext=words.ngettext, pgettext=words.pgettext)
-    return environment
 
 
 def compose(content: Printable, pictures: Pictures) -> str:
@@ -40,7 +24,7 @@ def compose(content: Printable, pictures: Pictures) -> str:
     """
     language = supported(content.language) or SOURCE_LOCALE
     if isinstance(content, PrintedReport):
-        template = _environment(language).get_template("pdf/report.html")
+        template = templates_in(language).get_template("pdf/report.html")
         page = template.render(report=content, language=language, page_words=_page_words(language))
     else:
         page = _document(content, pictures, language)
@@ -51,7 +35,7 @@ def compose(content: Printable, pictures: Pictures) -> str:
 def _document(content: PrintedDocument, pictures: Pictures, language: str) -> str:
     locale, currency = content.locale, content.currency
     return (
-        _environment(language)
+        templates_in(language)
         .get_template(f"pdf/{design_of(content.template_version)}.html")
         .render(
             doc=content,

@@ -5,7 +5,9 @@ from tests.support.source import inside
 # Floors from the ground up; a module imports from its own floor and below, never from above.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"identity", "errors", "resources", "colors", "extras"}),
-    frozenset({"formats", "territories", "translations", "policy", "settings", "secret_keys", "logs", "ports"}),
+    frozenset(
+        {"formats", "territories", "translations", "policy", "settings", "secret_keys", "logs", "ports", "templating"}
+    ),
     frozenset({"documents", "einvoice", "pdf", "exports", "reports", "tokens", "storage", "tenancy", "outbound"}),
     frozenset({"models", "engines", "database", "door", "migrations"}),
     frozenset({"services", "jobs"}),
@@ -15,7 +17,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"cli", "demo.host", "__main__"}),
 )
 LEAVES = ("documents", "einvoice", "pdf", "exports", "reports", "tokens", "storage", "formats", "outbound")
-OPEN_TO_LEAVES = ("identity", "errors", "extras", "formats", "resources", "translations", "colors")
+OPEN_TO_LEAVES = ("identity", "errors", "extras", "formats", "resources", "translations", "templating", "colors")
 
 WEB = ("api", "web", "app", "cli", "demo.host")
 ROWS = ("models", "services", "engines", "database", "tenancy", "door", "migrations", "jobs", "demo.cast")
@@ -35,7 +37,7 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "gunicorn": ("cli",),
     "iso4217": ("formats",),
     "itsdangerous": ("tokens",),
-    "jinja2": (*WEB, "pdf", "exports"),
+    "jinja2": (*WEB, "templating"),
     "lxml": ("einvoice", "pdf.svg"),
     "markupsafe": (*WEB, "pdf"),
     "psycopg": ("database",),
