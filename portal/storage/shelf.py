@@ -1,10 +1,13 @@
 """What a kind of storage has to be able to do; names are made by `portal.storage.storage` and nowhere else."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from io import RawIOBase
 from typing import IO, NamedTuple, Protocol
+
+PIECE = 65_536
+"""So much of a file is in memory at a time, in bytes."""
 
 
 class Stored(NamedTuple):
@@ -45,6 +48,13 @@ class Shelf(Protocol):
     def link(self, name: str, *, save_as: str, mime: str) -> str:
         """An address of its own that hands out the bytes for a minute at most, as an attachment of that name and type
         and as nothing else."""
+
+
+def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
+    """All that is in a file, from its beginning, piece by piece."""
+    file.seek(0)
+    while piece := file.read(PIECE):
+        yield piece
 
 
 def copied(pieces: Iterable[bytes], file: IO[bytes]) -> Stored:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from io import RawIOBase
 from pathlib import Path
@@ -12,13 +12,12 @@ from typing import IO
 from portal.errors import Missing, StorageUnavailable
 from portal.identity import Scope
 from portal.storage.folder import FolderShelf
-from portal.storage.shelf import Shelf, Stored
+from portal.storage.shelf import Shelf, Stored, pieces_of
 
 _SAFE = re.compile(r"[a-z0-9_]{1,60}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 # No account's: theirs begin with acc_.
 _PROBES = "probe"
-_PIECE_BYTES = 65_536
 
 
 class Storage:
@@ -48,11 +47,11 @@ class Storage:
     def put_file(self, scope: Scope, content: IO[bytes]) -> Stored:
         """Keep what is in a file, from its beginning, and say what it is; memory does not grow with it."""
         found = hashlib.sha256()
-        for piece in _pieces(content):
+        for piece in pieces_of(content):
             found.update(piece)
         if self.has(scope, found.hexdigest()):
             return Stored(found.hexdigest(), content.tell())
-        return self.put_pieces(scope, _pieces(content))
+        return self.put_pieces(scope, pieces_of(content))
 
     def put_pieces(self, scope: Scope, pieces: Iterable[bytes]) -> Stored:
         """Keep what these pieces make together; no more than one of them is in memory. What breaks off half way,
@@ -112,12 +111,6 @@ class Storage:
                 raise StorageUnavailable("what was removed from there is still found there")
         except OSError as error:
             raise StorageUnavailable(str(error)) from error
-
-
-def _pieces(content: IO[bytes]) -> Iterator[bytes]:
-    content.seek(0)
-    while piece := content.read(_PIECE_BYTES):
-        yield piece
 
 
 def _name(scope: Scope, digest: str) -> str:

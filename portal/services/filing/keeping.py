@@ -65,8 +65,9 @@ def keep_content(
             if (same := _same(writing, digest, columns)) is not None:
                 return file_view(same)
             refuse_beyond_quota(writing, size, limits)
-            # Whoever let go of the same bytes in between had the lock then.
-            storage.put_file(visit.scope, content)
+            if not storage.has(visit.scope, digest):
+                # Whoever let go of the same bytes in between had the lock then.
+                storage.put_file(visit.scope, content)
             file = _row_of(visit, kind, size, digest, columns)
             writing.add(file)
             writing.flush()

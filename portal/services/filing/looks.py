@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, Select, func, select
 from portal.database import Visit
 from portal.identity import ActorKind, new_id
 from portal.models import Entity, File, FileLook, Membership, StaffAssignment
+from portal.services.filing.keeping import SHARED, lock_files
 from portal.services.filing.sides import other_side, visitor_of
 from portal.services.reading.readable import readable_files
 from portal.tenancy.fence import FencedSession
 
 # Looks that follow each other as closely as this are one: what was new at the first stays marked through them.
 ONE_LOOK = timedelta(minutes=30)
-SHARED = "shared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def look_through(visit: Visit, *, quiet: bool) -> News:
 def _note(visit: Visit, since: datetime) -> None:
     with visit.write() as writing:
         # One at a time for an entity: two tabs of the same visitor may look for the first time at once.
-        writing.scalars(select(Entity).with_for_update(key_share=True)).one()
+        lock_files(writing)
         look = _look(visit, writing)
         if look is None:
             kind, who = visitor_of(visit.actor)

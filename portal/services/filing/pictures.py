@@ -15,7 +15,8 @@ from typing import IO
 from PIL import Image, ImageFile, ImageOps
 
 from portal.services.filing.refusals import FileRefused, Reason
-from portal.services.filing.types import JPEG, PIECE, PNG, WEBP, FileType
+from portal.services.filing.types import JPEG, PNG, WEBP, FileType
+from portal.storage import PIECE
 
 # The largest that telephones take as a rule; drawn, it needs 150 MB.
 MOST_PIXELS = 50_000_000

@@ -5,16 +5,15 @@ Content is read from a file in pieces: how large it may be is settled elsewhere,
 
 import codecs
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 from zipfile import BadZipFile, ZipFile
 
 from portal.services.filing.refusals import FileRefused, Reason
+from portal.storage import pieces_of
 
 XML, CSV, TEXT, ZIP = "application/xml", "text/csv", "text/plain", "application/zip"
 PDF, PNG, JPEG, GIF, WEBP = "application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"
-PIECE = 65_536
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _OPEN = "application/vnd.oasis.opendocument"
 _MOST_ENTRIES = 10_000
@@ -70,13 +69,6 @@ def type_of_content(content: IO[bytes], name: str) -> FileType:
     if head.startswith(b"PK\x03\x04"):
         return _type_of_archive(content)
     return _type_of_text(content, head, name)
-
-
-def pieces_of(content: IO[bytes]) -> Iterator[bytes]:
-    """All of it from its beginning, piece by piece."""
-    content.seek(0)
-    while piece := content.read(PIECE):
-        yield piece
 
 
 def _type_of_archive(content: IO[bytes]) -> FileType:

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from portal.database import Visit
 from portal.einvoice import EInvoice, conflict_key, read_einvoice
 from portal.errors import Conflict, Invalid
-from portal.models import Document, Entity, File
-from portal.services.filing.keeping import forget_bytes
+from portal.models import Document, File
+from portal.services.filing.keeping import forget_bytes, lock_files
 from portal.services.filing.limits import FileLimits, refuse_beyond_quota, refuse_size
 from portal.services.history.activity import Event, Thing, record
 from portal.services.importing.direction import Direction, direction_of
@@ -124,7 +124,7 @@ def _take_in(
     kept = incoming.keep()
     with visit.write() as writing:
         # One import at a time for an entity: between two, each would find the other's document missing.
-        writing.scalars(select(Entity).with_for_update(key_share=True)).one()
+        lock_files(writing)
         known = find_known(writing, digest, incoming.invoice)
         if known is not None and known.same_bytes:
             return _imported(Outcome.SAME_FILE, known.document)

@@ -64,11 +64,7 @@ def fetch(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket) -> Down
         thing, event = Thing(file.id, file.name), Event.FILE_DOWNLOADED
     else:
         raise NotFound("the ticket is for nothing that can be fetched")
-    with visit.write() as writing:
-        take_use(writing, ticket)
-        if ticket.subject_kind == FILE:
-            note_fetched(visit, writing, ticket.subject_id)
-        record(visit, writing, event, thing, ticket=ticket.ticket_id)
+    _note(visit, ticket, event, thing)
     return taken
 
 
@@ -92,14 +88,20 @@ def link_elsewhere(visit: Visit, storage: Storage, ticket: Ticket) -> str | None
         kept = readable_file(visit, ticket.subject_id)
         if kept.size < LARGE_BYTES or not storage.has(visit.scope, kept.sha256):
             return None
-        with visit.write() as writing:
-            take_use(writing, ticket)
-            note_fetched(visit, writing, ticket.subject_id)
-            record(visit, writing, Event.FILE_DOWNLOADED, Thing(kept.id, kept.name), ticket=ticket.ticket_id)
+        _note(visit, ticket, Event.FILE_DOWNLOADED, Thing(kept.id, kept.name))
         # To be saved, never to be shown: there a PDF is called what it is.
         mime = kept.mime if kept.mime in {*SAFE_INLINE, _PDF_TYPE} else "application/octet-stream"
         return storage.link(visit.scope, kept.sha256, save_as=safe_name(kept), mime=mime)
     return None
+
+
+def _note(visit: Visit, ticket: Ticket, event: Event, thing: Thing) -> None:
+    """Count the use of a PDF's or a file's ticket, and write it down."""
+    with visit.write() as writing:
+        take_use(writing, ticket)
+        if ticket.subject_kind == FILE:
+            note_fetched(visit, writing, ticket.subject_id)
+        record(visit, writing, event, thing, ticket=ticket.ticket_id)
 
 
 def _fetch_xml(visit: Visit, storage: Storage, ticket: Ticket) -> Download:
