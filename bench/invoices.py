@@ -1,8 +1,10 @@
 """An invoice of three lines through the API, in this process and without HTTP, against its bare rows."""
 
 import json
+import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from bench.serving import BenchFailed
 from bench.timing import interleaved, median
 from portal.app import create_app
 from portal.logs import set_up_logs
+from portal.settings import Settings
 
 LINES = 3
 _INVOICE = {
@@ -47,10 +50,10 @@ class InvoiceFigure:
 class Firm:
     """The firm's backend, calling the application in its own process."""
 
-    def __init__(self, client: FlaskClient, house: House, entity_id: str) -> None:
+    def __init__(self, client: FlaskClient, origin: str, key: str, entity_id: str) -> None:
         self._client = client
-        self._origin = house.settings.origin
-        self._headers = {"Authorization": f"Bearer {house.key()}", "x-entity-id": entity_id}
+        self._origin = origin
+        self._headers = {"Authorization": f"Bearer {key}", "x-entity-id": entity_id}
 
     def issue(self) -> str:
         """An invoice issued at once; its id."""
@@ -76,14 +79,16 @@ class Firm:
 
 
 def measure_invoices(house: House, folder: Path, plan: Plan) -> InvoiceFigure:
-    """The three in turn, all in one entity of this SQLite database."""
-    engine = bare_engine(house.settings.database_url, "BEGIN IMMEDIATE")
+    """The three in turn, all in one entity of a copy of this SQLite database."""
+    key = house.key()
+    settings = _apart(house.settings, folder / "invoices.db")
+    engine = bare_engine(settings.database_url, "BEGIN IMMEDIATE")
     with (folder / "invoices.log").open("w", encoding="utf-8") as log:
         # An application logs each request; where nobody set that up, it would be among the tables.
         set_up_logs(log)
-        app = create_app(house.settings)
+        app = create_app(settings)
         try:
-            firm = Firm(app.test_client(use_cookies=False), house, house.stock.small[4])
+            firm = Firm(app.test_client(use_cookies=False), settings.origin, key, house.stock.small[4])
             taken = interleaved(_works(firm, engine), plan.rounds, plan.invoices)
         finally:
             app.extensions["portal"].close()
@@ -96,6 +101,16 @@ def measure_invoices(house: House, folder: Path, plan: Plan) -> InvoiceFigure:
         issued_times_bare=median([issued / bare for bare, issued, _ in rounds]),
         finalised_times_bare=median([finalised / bare for bare, _, finalised in rounds]),
     )
+
+
+def _apart(settings: Settings, copy: Path) -> Settings:
+    """The same portal over a copy of its database: the server's worker takes jobs out of the queue as they come."""
+    with (
+        closing(sqlite3.connect(settings.database_url.removeprefix("sqlite:///"))) as source,
+        closing(sqlite3.connect(copy)) as target,
+    ):
+        source.backup(target)
+    return replace(settings, database_url=f"sqlite:///{copy}")
 
 
 def _works(firm: Firm, engine: Engine) -> dict[str, Callable[[], object]]:

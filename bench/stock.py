@@ -12,6 +12,8 @@ from itertools import count, islice
 from pathlib import Path
 
 from sqlalchemy import Table
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
 from stdnum.si import ddv
 
 from bench import papers
@@ -67,8 +69,13 @@ def take_stock(size: Size, cache: Path, target: Path) -> Stock:
 def _recipe() -> str:
     """Changes with the schema and with what is filled in."""
     ours = (Path(__file__), Path(papers.__file__))
-    tables = sorted(f"{table.name} {column!r}" for table in Base.metadata.tables.values() for column in table.columns)
-    indexes = sorted(f"{index!r}" for table in Base.metadata.tables.values() for index in table.indexes)
+    # As DDL: in the words of a column its foreign keys stand in another order in each process.
+    tables = [str(CreateTable(table).compile(dialect=sqlite.dialect())) for table in Base.metadata.sorted_tables]
+    indexes = sorted(
+        str(CreateIndex(index).compile(dialect=sqlite.dialect()))
+        for table in Base.metadata.tables.values()
+        for index in table.indexes
+    )
     text = "\n".join((*tables, *indexes)).encode() + b"".join(path.read_bytes() for path in ours)
     return hashlib.sha256(text).hexdigest()[:12]
 
