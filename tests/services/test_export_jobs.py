@@ -17,6 +17,7 @@ from portal.services.exports.asked import ExportAsked, ExportKind
 from portal.services.exports.asking import begin_export, cancel_export
 from portal.services.exports.export_views import ExportState, ExportView, list_exports, open_export, show_export
 from portal.services.exports.exporting import ExportWanted
+from portal.services.exports.making import give_up_export
 from portal.services.exports.progress import Progress
 from tests.jobs.support import worker_of
 from tests.support.portal import World, on_both
@@ -185,6 +186,23 @@ def test_no_asker_holds_up_or_pushes_out_what_another_asked_for(world: World, mo
     with world.visit("ek") as visit:
         kept = {each.id for each in list_exports(visit)}
     assert (kept > {firms.id, others.id}, len(kept)) == (True, 4)
+
+
+def test_what_is_called_off_or_fails_again_and_again_does_not_fill_the_list(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "MOST_KEPT", 2)
+    for _ in range(4):
+        with world.visit("viewer") as visit:
+            cancel_export(visit, begin(world, "viewer").id)
+    with world.visit("ek") as visit:
+        assert len(list_exports(visit)) == 2
+    for _ in range(4):
+        failing = begin(world, "editor")
+        with world.database.visit(system(world.cast.scope)) as visit, visit.write() as writing:
+            give_up_export(visit, writing, failing.id, "it could not be made")
+    with world.visit("ek") as visit:
+        assert len(list_exports(visit)) == 4
 
 
 def test_the_oldest_leave_and_their_bytes_with_them(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
