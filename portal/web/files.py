@@ -1,7 +1,5 @@
 """Files by category, their bytes, and the client's own: put there from a form, taken back."""
 
-from datetime import date
-
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
@@ -9,6 +7,7 @@ from werkzeug.datastructures import FileStorage
 from portal.database import Visit
 from portal.errors import Conflict, Invalid
 from portal.policy import Permission
+from portal.reports import ReportPeriod
 from portal.services.filing.files import list_files
 from portal.services.filing.keeping import take_back
 from portal.services.filing.limits import limits_of
@@ -49,8 +48,8 @@ def upload(visit: Visit) -> ResponseReturnValue:
     if problem:
         return _page(visit, form, problem=problem), 422
     limits = limits_of(visit, parts().settings)
-    period = date.fromisoformat(f"{form.period.data}-01") if form.period.data else None
     try:
+        period = ReportPeriod.parse(form.period.data).first if form.period.data else None
         done = upload_files(
             visit,
             parts().storage,

@@ -108,7 +108,14 @@ def test_a_post_that_cannot_be_looked_at_keeps_nothing(world: World) -> None:
     assert "No file was chosen" in send(session).text
     assert "Too many files at once" in send(session, *many).text
     assert "The note is too long" in send(session, (PDF, "a.pdf"), note="x" * 1001).text
-    for fields in ({"category": "e_invoice"}, {"period": "2026-13"}, {"period": "March"}):
+    for fields in (
+        {"category": "e_invoice"},
+        {"period": "2026-13"},
+        {"period": "March"},
+        {"period": "0000-05"},
+        {"period": "٢٠٢٦-03"},
+        {"period": "2026-03\n"},
+    ):
         assert send(session, (PDF, "a.pdf"), **fields).status_code == 422
     assert send(session, (PDF, "a.pdf"), csrf_token="x").status_code == 403
     assert send(world.enter("viewer"), (PDF, "a.pdf")).status_code == 403

@@ -7,7 +7,7 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from portal.models import Document, Entity
-from tests.einvoice.samples import ubl_invoice
+from tests.einvoice.samples import SampleLine, ubl_invoice
 from tests.support.api import Backend, parsed
 
 PDF = b"%PDF-1.4\nthe paper as it was sent\n%%EOF\n"
@@ -103,3 +103,17 @@ def test_history_stays_in_its_entity(sk: Backend, oak: Backend) -> None:
     with sk.world.database.visit(sk.world.actor("both")) as visit:
         assert visit.session.get(Entity, sk.world.cast.oak) is None
     assert oak.call("GET", f"/documents/{found['document_id']}").status_code == 404
+
+
+def test_figures_that_only_others_write_are_shown_as_they_are(sk: Backend) -> None:
+    """A caller may not send them, and a supplier's file has them: what reads it must not break, least of all a list."""
+    line = SampleLine(quantity="1.00000000000000000000000000001", price="0.00000000000001", rate="7.1234567")
+    fine = made(send(sk, ubl_invoice(number="S-1", lines=(line,)), direction="issued"))
+    gross = "9000000000000.0001"
+    large = ubl_invoice(number="S-2", stated={"gross": gross, "due": gross}, lines=(SampleLine(rate="101"),))
+    large_id = made(send(sk, large, direction="issued"))["document_id"]
+    shown = sk.get(f"/documents/{fine['document_id']}")
+    assert [(str(each["quantity"]), f"{each['price']:f}") for each in shown["items"]] == [(line.quantity, line.price)]
+    assert str(shown["taxes"][0]["rate"]) == "7.1234567"
+    assert str(sk.get(f"/documents/{large_id}")["total_with_tax"]) == gross
+    assert {"S-1", "S-2"} <= {each["number"] for each in sk.get("/invoices", query_string={"limit": 100})["data"]}

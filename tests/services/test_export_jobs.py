@@ -11,7 +11,7 @@ from portal.database import Visit
 from portal.errors import Conflict, Invalid, NotAllowed, NotFound
 from portal.identity import system
 from portal.jobs.handlers import HANDLERS
-from portal.models import Activity, Document, Export, Job
+from portal.models import Activity, Document, Job
 from portal.services.exports import progress, room
 from portal.services.exports.asked import ExportAsked, ExportKind
 from portal.services.exports.asking import begin_export, cancel_export
@@ -160,55 +160,6 @@ def test_called_off_between_the_last_byte_and_the_end_keeps_nothing(world: World
     worker_of(world, {"make_export": type(handler)(run)}).run_due()
     assert state_of(world, export.id).state is ExportState.CANCELLED
     assert sorted(world.parts.storage.root.rglob("*")) == files
-
-
-def test_only_a_few_unfinished_ones(world: World) -> None:
-    for _ in range(room.MOST_UNFINISHED):
-        begin(world)
-    with pytest.raises(Conflict, match="3 exports of yours are being made"):
-        begin(world)
-    birch = begin(world, "birch_admin")
-    assert birch.state is ExportState.QUEUED
-
-
-@on_both
-def test_no_asker_holds_up_or_pushes_out_what_another_asked_for(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "MOST_KEPT", 1)
-    firms = begin(world)
-    worker_of(world).run_due()
-    for who in ("viewer", "full"):
-        assert all(begin(world, who).unfinished for _ in range(room.MOST_UNFINISHED))
-        with pytest.raises(Conflict, match="3 exports of yours"):
-            begin(world, who)
-    others = begin(world, "editor")
-    worker_of(world).run_due()
-    with world.visit("ek") as visit:
-        kept = {each.id for each in list_exports(visit)}
-    assert (kept > {firms.id, others.id}, len(kept)) == (True, 4)
-
-
-def test_the_oldest_leave_and_their_bytes_with_them(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "MOST_KEPT", 2)
-    kinds = ("invoice", "estimate", "credit_note")
-    exports = []
-    with freeze_time(datetime.now(UTC)) as clock:
-        for kind in kinds:
-            exports.append(begin(world, what=asked(types=(kind,))))
-            worker_of(world).run_due()
-            clock.tick(60)
-        with world.database.visit(system(world.cast.scope)) as visit:
-            assert [each.id for each in list_exports(visit)] == [exports[2].id, exports[1].id]
-            with pytest.raises(NotFound):
-                show_export(visit, exports[0].id)
-            digest = visit.session.scalars(select(Export.sha256).where(Export.id == exports[0].id)).one()
-            assert digest is not None
-            assert room.remove_expired(visit, world.parts.storage) == 1
-            assert not world.parts.storage.has(visit.scope, digest)
-            assert room.remove_expired(visit, world.parts.storage) == 0
-        clock.tick(room.KEPT_FOR)
-        with world.database.visit(system(world.cast.scope)) as visit:
-            assert list_exports(visit) == ()
-            assert room.remove_expired(visit, world.parts.storage) == 2
 
 
 def test_equal_files_share_their_bytes_until_the_last_one_leaves(world: World) -> None:

@@ -161,6 +161,10 @@ def test_what_cannot_be_exported_is_said(stated: dict[str, Any], words: str) -> 
         ExportWanted(**({"first": date(2026, 2, 2), "last": date(2026, 3, 1)} | stated))
 
 
+def test_the_last_years_that_dates_have_are_taken() -> None:
+    assert ExportWanted(first=date(9995, 1, 1), last=date.max).last == date.max
+
+
 def test_ten_years_from_a_leap_day_are_taken() -> None:
     assert ExportWanted(first=date(2024, 2, 29), last=date(2034, 3, 1)).types == tuple(SHEETS)
 

@@ -51,6 +51,8 @@ REFUSED = {
         "quantity of line 1",
     ),
     "too long a number": (ubl_invoice(number="9" * 201), r"201 characters, more than 200 \(BT-1\)"),
+    "too long a name": (ubl_invoice(buyer_name="B" * 1_001), r"buyer's name has 1001 characters, .* \(BT-44\)"),
+    "too long a text": (ubl_invoice(lines=(SampleLine(name="C" * 50_001),)), "a text in it has 50001 characters"),
     "no type code": (ubl_invoice(type_code="invoice"), "BT-3"),
     "no tax currency": (ubl_invoice(tax_currency="EURO", tax_in_tax_currency="1"), "BT-6"),
     "no category": (ubl_invoice(lines=(SampleLine(category="STANDARD"),)), "line 1 states a VAT category"),

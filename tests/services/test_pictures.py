@@ -104,6 +104,19 @@ def test_bombs_are_refused_by_their_head() -> None:
     assert refused(bomb(60_000, 60_000)) is Reason.PICTURE_HUGE
 
 
+def test_a_jpeg_does_not_go_over_its_pixels_without_end() -> None:
+    """Each pass takes as long as the whole picture, and a hundred bytes of a file: by thousands it would take hours."""
+    whole = picture("JPEG", "L", progressive=True)
+    pass_over = whole[whole.rindex(b"\xff\xc4") : -2]
+    assert pass_over.count(b"\xff\xda") == 1
+    assert redrawn(whole[:-2] + pass_over * 40 + whole[-2:])[1] == JPEG
+    assert refused(whole[:-2] + pass_over * 70 + whole[-2:]) is Reason.PICTURE_BROKEN
+    # With fill bytes before the marker, as decoders take them.
+    assert refused(whole[:-2] + pass_over.replace(b"\xff\xda", b"\xff\xff\xff\xda") * 70 + whole[-2:])
+    # What only looks like one, in a comment or behind the end, is none.
+    assert redrawn(picture("JPEG", comment=b"\xff\xda" * 70) + b"\xff\xda" * 70)[1] == JPEG
+
+
 def test_what_moves_is_refused() -> None:
     frames = [Image.new("RGB", (4, 4), color) for color in ("red", "blue")]
     for form in ("WEBP", "PNG"):

@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import Annotated, Any, Generic, Self, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
     StringConstraints,
+    ValidationInfo,
     WithJsonSchema,
 )
 
@@ -48,16 +50,18 @@ class Out(BaseModel):
 
 
 def _plain(value: Decimal) -> Decimal:
-    """Without an exponent or zeros at the end: 180.0000 is 180, and 1E+2 is 100."""
-    whole = value == value.to_integral_value()
-    return value.quantize(Decimal(1)) if whole else value.normalize()
+    """Every digit that it has, without an exponent or zeros at the end: 180.0000 is 180, and 1E+2 is 100."""
+    text = f"{value:f}"
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
-def _exact(places: int, largest: int) -> Callable[[Any], Decimal]:
-    def read(value: Any) -> Decimal:
+def _exact(places: int, largest: int) -> Callable[[Any, ValidationInfo], Decimal]:
+    def read(value: Any, info: ValidationInfo) -> Decimal:
         if isinstance(value, bool) or not isinstance(value, Decimal | int):
             raise ValueError("must be a number, not a text")
         number = Decimal(value)
+        if not _is_sent(info):
+            return number
         if abs(number) >= Decimal(10) ** largest:
             raise ValueError(f"must be below 10^{largest}")
         if number != round(number, places):
@@ -65,6 +69,18 @@ def _exact(places: int, largest: int) -> Callable[[Any], Decimal]:
         return number
 
     return read
+
+
+def _is_sent(info: ValidationInfo) -> bool:
+    """Whether the value is a caller's. What an imported document states, others wrote, and sums outgrow what they are
+    made of: an answer shows them as they are, for one of them would else take the whole list with it."""
+    return bool(info.config and info.config.get("strict"))
+
+
+def _per_cent(value: Decimal, info: ValidationInfo) -> Decimal:
+    if _is_sent(info) and not 0 <= value <= 100:
+        raise ValueError("must be at least 0" if value < 0 else "must be at most 100")
+    return value
 
 
 _NUMBER = {"type": "number"}
@@ -76,7 +92,7 @@ Quantity = Annotated[Decimal, BeforeValidator(_exact(12, 12)), _SHOWN, WithJsonS
 Rate = Annotated[
     Decimal,
     BeforeValidator(_exact(4, 3)),
-    Field(ge=0, le=100),
+    AfterValidator(_per_cent),
     _SHOWN,
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),
 ]

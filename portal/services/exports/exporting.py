@@ -228,6 +228,8 @@ def _order(key: TaxKey) -> tuple[bool, str, Any]:
 
 
 def _years_later(day: date, years: int) -> date:
+    if day.year + years > date.max.year:
+        return date.max
     try:
         return day.replace(year=day.year + years)
     except ValueError:

@@ -109,6 +109,7 @@ def give_up_export(visit: Visit, writing: FencedSession, export_id: str, why: st
     export.state, export.error = ExportState.FAILED.value, why
     export.finished_at, export.expires_at = at, at + KEPT_FOR
     record(visit, writing, Event.EXPORT_FAILED, Thing(export.id, export.name), format=export.kind, error=why)
+    make_room(writing, export.requested_subject, at)
 
 
 def _pieces(visit: Visit, asked: ExportAsked, progress: Progress, members: Members) -> Generator[bytes, None, None]:

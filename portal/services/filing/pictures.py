@@ -14,6 +14,7 @@ from typing import IO
 
 from PIL import Image, ImageFile, ImageOps
 
+from portal.services.filing.jpeg_scans import is_overdrawn
 from portal.services.filing.refusals import FileRefused, Reason
 from portal.services.filing.types import JPEG, PNG, WEBP, FileType
 from portal.storage import PIECE
@@ -48,10 +49,12 @@ def is_picture(kind: FileType) -> bool:
 def drawn_anew(content: IO[bytes], kind: FileType) -> Iterator[DrawnAnew]:
     """The picture upright, as a JPEG, or as a PNG where it was one or can be seen through; gone after the block.
 
-    Raises FileRefused for what cannot be read whole, moves, or has more than MOST_PIXELS.
+    Raises FileRefused for what cannot be read whole, moves, has more than MOST_PIXELS or goes over them without end.
     """
     with SpooledTemporaryFile(max_size=PIECE) as drawn:
         with _ONE_AT_A_TIME:
+            if kind.mime == JPEG and is_overdrawn(content):
+                raise FileRefused(Reason.PICTURE_BROKEN)
             found = _draw(content, kind, drawn)
         yield DrawnAnew(drawn, found)
 

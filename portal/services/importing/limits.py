@@ -1,10 +1,10 @@
 """What rows can hold of an e-invoice: whatever would be rounded, cut or overflow is refused for that file, in words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from portal.einvoice import EInvoice
+from portal.einvoice import EInvoice, to_json
 from portal.errors import EInvoiceRefused
 
 AMOUNT_DECIMALS = 4
@@ -15,6 +15,8 @@ NUMBER_CHARACTERS = 200
 CATEGORY_CHARACTERS = 3
 # A supplier chooses these; beyond them one file would hold up everybody's writes, or one page a whole worker.
 MOST_LINES, MOST_REFERENCES, MOST_ATTACHMENTS = 5_000, 200, 100
+LONGEST_NAME, LONGEST_TEXT = 1_000, 50_000
+"""In characters: of a party's name, which stands in every row of a list, and of any other text."""
 
 _TYPE_CODE = re.compile(r"[0-9A-Z]{1,3}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -24,6 +26,7 @@ def refuse_unstorable(invoice: EInvoice) -> None:
     """Return when every figure and code fits its column exactly; EInvoiceRefused, naming the first that does not."""
     _refuse_crowds(invoice)
     _refuse_codes(invoice)
+    _refuse_long_texts(invoice)
     for where, amount in _amounts(invoice):
         _refuse_amount(where, amount)
     for where, figure in _figures(invoice):
@@ -56,6 +59,29 @@ def _refuse_codes(invoice: EInvoice) -> None:
     for where, code in _categories(invoice):
         if len(code) > CATEGORY_CHARACTERS:
             raise EInvoiceRefused(f"{where} states a VAT category that is no code of UNTDID 5305")
+
+
+def _refuse_long_texts(invoice: EInvoice) -> None:
+    parties = (("seller's", "BT-27", invoice.seller), ("buyer's", "BT-44", invoice.buyer))
+    for whose, term, party in parties:
+        if len(party.name) > LONGEST_NAME:
+            raise EInvoiceRefused(
+                f"the {whose} name has {len(party.name)} characters, more than the {LONGEST_NAME} it may have ({term})"
+            )
+    longest = max(map(len, _texts(to_json(invoice))), default=0)
+    if longest > LONGEST_TEXT:
+        raise EInvoiceRefused(f"a text in it has {longest} characters, more than the {LONGEST_TEXT} that one may have")
+
+
+def _texts(plain: object) -> Iterator[str]:
+    if isinstance(plain, str):
+        yield plain
+    elif isinstance(plain, Mapping):
+        for inner in plain.values():
+            yield from _texts(inner)
+    elif isinstance(plain, list):
+        for inner in plain:
+            yield from _texts(inner)
 
 
 def _refuse_amount(where: str, amount: Decimal) -> None:
