@@ -75,6 +75,7 @@ def test_the_download_waits_and_then_begins_by_itself(world: World) -> None:
     pdf = follow(session, ready)
     assert (pdf.status_code, pdf.mimetype, pdf.data[:5]) == (200, "application/pdf", b"%PDF-")
     assert "attachment" in pdf.headers["Content-Disposition"]
+    assert "unsafe" not in pdf.headers["Content-Security-Policy"]
     assert downloads(world) == before + 1
 
     again = ask(world, session)
@@ -90,6 +91,9 @@ def test_in_a_frame_without_cookies_it_is_shown_in_place(world: World) -> None:
     shown = follow(session, waiting)
     assert shown.data.startswith(b"%PDF-")
     assert "inline" in shown.headers["Content-Disposition"]
+    # WebKitGTK lays it out with style attributes; what is a page of ours has none.
+    assert "style-src 'self' 'unsafe-inline';" in shown.headers["Content-Security-Policy"]
+    assert "unsafe" not in waiting.headers["Content-Security-Policy"]
 
 
 class TestWithShortTickets:
