@@ -158,17 +158,18 @@ class Visit:
     def write(self) -> Iterator[FencedSession]:
         """One short transaction, committed when the block ends well. What the recheck raises comes before any write."""
         self.stop_reading()
-        with (
-            self._database.transaction(self.scope, writing=True) as connection,
-            FencedSession(connection, self.scope, writable=True) as session,
-        ):
-            try:
+        # Around the whole of it: SQLite says that it is locked when a transaction begins, and a full disk at its end.
+        try:
+            with (
+                self._database.transaction(self.scope, writing=True) as connection,
+                FencedSession(connection, self.scope, writable=True) as session,
+            ):
                 if self.recheck is not None:
                     self.recheck(session, self.actor)
                 yield session
                 session.flush()
-            except OperationalError as error:
-                raise DatabaseUnavailable(f"a write did not go through: {error.orig}") from error
+        except OperationalError as error:
+            raise DatabaseUnavailable(f"a write did not go through: {error.orig}") from error
         if self._database.wake is not None and session.info.get(WAKE):
             self._database.wake()
 

@@ -1,14 +1,19 @@
 """Eight processes count at once (security.md F5, F5b): nothing is lost, nobody is told that the database is locked."""
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 from sqlalchemy import text
 
+from portal.database import Database
+from portal.errors import DatabaseUnavailable
+from portal.identity import system
 from tests.support.needs import ROOT
 from tests.tenancy.places import ON_SQLITE
-from tests.tenancy.world import Backend
+from tests.tenancy.world import OURS, Backend
 
 PROCESSES = 8
 TIMES = 200
@@ -46,3 +51,22 @@ def test_the_drivers_own_way_loses_some(fresh_walled: Backend) -> None:
     path = fresh_walled.url.removeprefix("sqlite:///")
     reported = count("driver", path)
     assert standing(fresh_walled) - began < reported
+
+
+@ON_SQLITE
+def test_a_database_that_stays_locked_is_told_as_unavailable(fresh_walled: Backend) -> None:
+    """Another program holds the file for longer than the busy timeout, so that the transaction cannot even begin."""
+    with (
+        closing(Database(fresh_walled.url)) as database,
+        closing(sqlite3.connect(fresh_walled.url.removeprefix("sqlite:///"), isolation_level=None)) as other,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        with (
+            database.visit(system(OURS)) as visit,
+            pytest.raises(DatabaseUnavailable, match="locked"),
+            visit.write(),
+        ):
+            pass
+        other.execute("ROLLBACK")
+        with database.visit(system(OURS)) as visit, visit.write() as session:
+            assert session.is_active
