@@ -14,8 +14,9 @@ _LONGEST_INTEGER = 20
 
 
 def write_payload(payload: Payload) -> bytes:
-    """Compact JSON in ASCII, names in the order given."""
-    return json.dumps(payload, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode("ascii")
+    """Compact JSON in UTF-8, names in the order given."""
+    # Not escaped: a name of 255 letters beyond the BMP would be 3,060 characters, and no cursor could hold its place.
+    return json.dumps(payload, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
 
 def read_payload(text: bytes) -> dict[str, Scalar]:

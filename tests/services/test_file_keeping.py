@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from portal.errors import Conflict, Invalid, NotFound
 from portal.models import Activity, Document, File
-from portal.services.filing.keeping import change_file, delete_file, keep_file
+from portal.services.filing.keeping import change_file, delete_file, keep_file, take_back
 from portal.services.filing.limits import FileLimits, limits_of
 from portal.services.filing.types import type_of_content
 from portal.services.filing.views import KeptFile, list_kept_files, read_content, show_file
@@ -214,3 +214,12 @@ def test_another_entitys_file_is_none(world: World) -> None:
         for attempt in attempts(world, file_id):
             with world.visit("ek") as visit, pytest.raises(NotFound):
                 attempt(visit)
+
+
+@on_both
+def test_what_the_firm_sends_too_cannot_be_taken_back(world: World) -> None:
+    """It is one file to both: else a client could make the firm's vanish, which it was told is kept."""
+    sent = keep(world, who="editor")
+    assert keep(world, name="b.pdf").id == sent.id
+    with world.visit("editor") as visit, pytest.raises(Conflict, match="fetched"):
+        take_back(visit, world.parts.storage, sent.id)

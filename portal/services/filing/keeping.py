@@ -15,7 +15,7 @@ from portal.services.filing.fields import FileParticulars, cleaned_particulars
 from portal.services.filing.limits import FileLimits, refuse_beyond_quota, refuse_size
 from portal.services.filing.sides import is_sender, name_of, side_of
 from portal.services.filing.types import FileType, type_of_content
-from portal.services.filing.views import KeptFile, file_view
+from portal.services.filing.views import KeptFile, file_view, note_fetched
 from portal.services.history.activity import Event, Thing, record
 from portal.services.outbox.jobs import JobKind, enqueue
 from portal.services.reading.readable import readable_file
@@ -63,6 +63,8 @@ def keep_content(
         with visit.write() as writing:
             lock_files(writing)
             if (same := _same(writing, digest, columns)) is not None:
+                # Whoever of the firm sends the bytes has them, and then the client can no more take them back.
+                note_fetched(visit, writing, same.id)
                 return file_view(same)
             refuse_beyond_quota(writing, size, limits)
             if not storage.has(visit.scope, digest):
