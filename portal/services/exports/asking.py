@@ -20,7 +20,7 @@ from portal.services.exports.export_views import (
 )
 from portal.services.exports.exporting import count_documents
 from portal.services.exports.pdf_exports import chosen_documents
-from portal.services.exports.room import KEPT_FOR, make_room, refuse_crowd
+from portal.services.exports.room import end_export, refuse_crowd
 from portal.services.history.activity import Event, Thing, record
 from portal.services.outbox.jobs import LATER, NOW, JobKind, JobState, enqueue, keep_clean, newest_job
 from portal.services.reports.reading import count_dated
@@ -82,12 +82,9 @@ def cancel_export(visit: Visit, export_id: str) -> ExportView:
             raise Conflict(f"the export is {export.state} already", code="export_over")
         if not may_cancel(visit, export):
             raise NotAllowed("only who asked for an export, or an administrator, may call it off")
-        export.state = ExportState.CANCELLED.value
-        export.finished_at, export.expires_at = visit.at, visit.at + KEPT_FOR
+        end_export(writing, export, ExportState.CANCELLED, visit.at)
         _take_back(writing, export_id)
         record(visit, writing, Event.EXPORT_CANCELLED, Thing(export.id, export.name), format=export.kind)
-        # Asked for and called off again and again, they would make everybody's list longer without end.
-        make_room(writing, export.requested_subject, visit.at)
         return export_view(visit, export)
 
 

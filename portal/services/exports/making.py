@@ -19,7 +19,7 @@ from portal.services.exports.exporting import export_tables
 from portal.services.exports.members import Members, NativeXml, ids_of
 from portal.services.exports.pack import pack_chunks
 from portal.services.exports.progress import ExportCancelled, Progress
-from portal.services.exports.room import KEPT_FOR, MOST_BYTES, MOST_BYTES_PACKED, make_room, remove_expired
+from portal.services.exports.room import MOST_BYTES, MOST_BYTES_PACKED, end_export, remove_expired
 from portal.services.filing.keeping import forget_bytes, lock_files
 from portal.services.history.activity import Event, Thing, record
 from portal.storage import Storage, Stored
@@ -80,12 +80,10 @@ def finish_export(visit: Visit, writing: FencedSession, storage: Storage, made: 
     if not storage.has(visit.scope, made.stored.sha256):
         # An equal file was let go of between its writing and now.
         raise Missing(f"the bytes of the export {export.id} went before it was done")
-    at = datetime.now(UTC)
-    export.state, export.done = ExportState.DONE.value, made.done
+    export.done = made.done
     export.sha256, export.size = made.stored
     export.failed = [asdict(each) for each in made.left_out]
-    export.finished_at, export.expires_at = at, at + KEPT_FOR
-    writing.flush()
+    end_export(writing, export, ExportState.DONE, datetime.now(UTC))
     record(
         visit,
         writing,
@@ -97,7 +95,6 @@ def finish_export(visit: Visit, writing: FencedSession, storage: Storage, made: 
         size=export.size,
         sha256=export.sha256,
     )
-    make_room(writing, export.requested_subject, at)
 
 
 def give_up_export(visit: Visit, writing: FencedSession, export_id: str, why: str) -> None:
@@ -105,11 +102,9 @@ def give_up_export(visit: Visit, writing: FencedSession, export_id: str, why: st
     export = _row(writing, export_id)
     if export is None or export.state not in UNFINISHED:
         return
-    at = datetime.now(UTC)
-    export.state, export.error = ExportState.FAILED.value, why
-    export.finished_at, export.expires_at = at, at + KEPT_FOR
+    export.error = why
+    end_export(writing, export, ExportState.FAILED, datetime.now(UTC))
     record(visit, writing, Event.EXPORT_FAILED, Thing(export.id, export.name), format=export.kind, error=why)
-    make_room(writing, export.requested_subject, at)
 
 
 def _pieces(visit: Visit, asked: ExportAsked, progress: Progress, members: Members) -> Generator[bytes, None, None]:

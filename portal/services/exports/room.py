@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from portal.database import Visit
 from portal.errors import Conflict
 from portal.models import Export
-from portal.services.exports.export_views import UNFINISHED
+from portal.services.exports.export_views import UNFINISHED, ExportState
 from portal.services.filing.keeping import lock_files, release_bytes
 from portal.storage import Storage
 from portal.tenancy.fence import FencedSession
@@ -43,7 +43,18 @@ def refuse_crowd(writing: FencedSession, asker: str | None) -> None:
         )
 
 
-def make_room(writing: FencedSession, asker: str | None, at: datetime) -> None:
+def end_export(writing: FencedSession, export: Export, state: ExportState, at: datetime) -> None:
+    """The export is over, in this state and with the size that it has: its time to be kept begins, and room is made.
+
+    However it ends: called off or failing again and again, it would make everybody's list longer without end.
+    """
+    export.state = state.value
+    export.finished_at, export.expires_at = at, at + KEPT_FOR
+    writing.flush()
+    _make_room(writing, export.requested_subject, at)
+
+
+def _make_room(writing: FencedSession, asker: str | None, at: datetime) -> None:
     """Let the asker's oldest go where more of theirs is kept than may be: nobody finds them from now on."""
     kept = writing.scalars(
         select(Export)
