@@ -5,6 +5,7 @@ Content is read from a file in pieces: how large it may be is settled elsewhere,
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
@@ -104,12 +105,7 @@ def _stated_kind(archive: ZipFile) -> str:
 
 
 def _count(content: IO[bytes], wanted: bytes) -> int:
-    """How often these bytes occur; an occurrence may lie across two pieces."""
-    found, before = 0, b""
-    for piece in pieces_of(content):
-        found += (before + piece).count(wanted)
-        before = piece[1 - len(wanted) :]
-    return found
+    return sum(part.count(wanted) for part in _overlapping(content, len(wanted)))
 
 
 def _type_of_text(content: IO[bytes], head: bytes, name: str) -> FileType:
@@ -140,9 +136,14 @@ def _refuse_odd_text(content: IO[bytes]) -> str:
 
 
 def _names_active_namespace(content: IO[bytes]) -> bool:
-    overlap, longest = b"", max(map(len, _ACTIVE_NAMESPACES))
+    parts = _overlapping(content, max(map(len, _ACTIVE_NAMESPACES)))
+    return any(namespace in part for part in parts for namespace in _ACTIVE_NAMESPACES)
+
+
+def _overlapping(content: IO[bytes], longest: int) -> Iterator[bytes]:
+    """The content in pieces that overlap: `longest` bytes in a row, two or more, are whole in just one of them."""
+    before = b""
     for piece in pieces_of(content):
-        if any(namespace in overlap + piece for namespace in _ACTIVE_NAMESPACES):
-            return True
-        overlap = piece[-longest:]
-    return False
+        part = before + piece
+        yield part
+        before = part[1 - longest :]
