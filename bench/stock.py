@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 from stdnum.si import ddv
 
 from bench import papers
@@ -69,14 +69,14 @@ def take_stock(size: Size, cache: Path, target: Path) -> Stock:
 def _recipe() -> str:
     """Changes with the schema and with what is filled in."""
     ours = (Path(__file__), Path(papers.__file__))
+    tables = Base.metadata.tables.values()
+    made: list[ExecutableDDLElement] = [
+        *map(CreateTable, tables),
+        *(CreateIndex(index) for table in tables for index in table.indexes),
+    ]
     # As DDL: in the words of a column its foreign keys stand in another order in each process.
-    tables = [str(CreateTable(table).compile(dialect=sqlite.dialect())) for table in Base.metadata.sorted_tables]
-    indexes = sorted(
-        str(CreateIndex(index).compile(dialect=sqlite.dialect()))
-        for table in Base.metadata.tables.values()
-        for index in table.indexes
-    )
-    text = "\n".join((*tables, *indexes)).encode() + b"".join(path.read_bytes() for path in ours)
+    schema = sorted(str(each.compile(dialect=sqlite.dialect())) for each in made)
+    text = "\n".join(schema).encode() + b"".join(path.read_bytes() for path in ours)
     return hashlib.sha256(text).hexdigest()[:12]
 
 

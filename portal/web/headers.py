@@ -10,9 +10,12 @@ from portal.web.asking import asking
 from portal.web.parts import parts
 
 _PAGE = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src {styles}; img-src 'self' data:; connect-src 'self'; "
     "frame-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors {ancestors}"
 )
+# WebKitGTK shows a PDF in a page of its own making, whose layout stands in style attributes; without them it is a
+# corner of the frame. A PDF has none that could do harm, and `nosniff` keeps it a PDF.
+_STYLES_OF_A_PDF = "'self' 'unsafe-inline'"
 # The same bytes for everybody; whatever else is answered may be one client's and is kept by nobody.
 PUBLIC_CONTENT = frozenset({"static", "brand.sheet", "brand.logo"})
 SDK = "/static/sdk/"
@@ -69,13 +72,12 @@ def _seal(response: Response) -> Response:
     ancestors = " ".join(origins)
     # The portal itself too: a PDF may be shown inside one of its pages.
     nobody = asking().scope is None and not ancestors
-    policy = _PAGE.format(ancestors="'none'" if nobody else f"'self' {ancestors}".strip())
     # Should a browser ever show what was to be saved, then in an origin of its own, without scripts.
     saved = headers.get("Content-Disposition", "").startswith("attachment")
-    if response.mimetype == "application/pdf" and not saved:
-        # WebKitGTK shows a PDF in a page of its own making, whose layout stands in style attributes; without them it
-        # is a corner of the frame. A PDF has none that could do harm, and `nosniff` keeps it a PDF.
-        policy = policy.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+    policy = _PAGE.format(
+        styles=_STYLES_OF_A_PDF if response.mimetype == "application/pdf" and not saved else "'self'",
+        ancestors="'none'" if nobody else f"'self' {ancestors}".strip(),
+    )
     headers["Content-Security-Policy"] = f"{policy}; sandbox" if saved else policy
     headers["Referrer-Policy"] = "strict-origin"
     headers["X-Content-Type-Options"] = "nosniff"

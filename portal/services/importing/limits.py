@@ -74,6 +74,7 @@ def _refuse_long_texts(invoice: EInvoice) -> None:
 
 
 def _texts(plain: object) -> Iterator[str]:
+    """As the row keeps them in JSON, where figures are texts as well: those of a line that nothing else bounds."""
     if isinstance(plain, str):
         yield plain
     elif isinstance(plain, Mapping):
