@@ -33,6 +33,11 @@ class Verdict:
     said: str
 
 
+def turns_red(folder: Path, breaches: tuple[Breach, ...], *tests: str, server: str = "") -> bool:
+    """Whether any of the tests fails over a copy with these breaches; the first that does is enough."""
+    return judge(folder, breaches, "--maxfail=1", *tests, server=server).failed > 0
+
+
 def judge(folder: Path, breaches: tuple[Breach, ...], *tests: str, server: str = "") -> Verdict:
     """Run the tests over a copy with these breaches; with none, the copy is what it was."""
     tree = copy_of_checkout(folder / "tree")
@@ -52,7 +57,7 @@ def judge(folder: Path, breaches: tuple[Breach, ...], *tests: str, server: str =
         ).returncode
     said = report.read_text(encoding="utf-8")
     assert code in {0, 1}, said
-    last = said.strip().splitlines()[-1]
+    last = next(line for line in reversed(said.splitlines()) if " in " in line and not line.startswith("!"))
     counted = {
         word.rstrip(","): int(number)
         for number, word in zip(last.split(), last.split()[1:], strict=False)

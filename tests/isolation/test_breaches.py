@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.isolation.breaches import Breach, judge
+from tests.isolation.breaches import Breach, judge, turns_red
 from tests.support.postgres import Server
 
 pytestmark = pytest.mark.slow
@@ -70,7 +70,7 @@ def test_the_copy_itself_is_green(tmp_path: Path) -> None:
     ],
 )
 def test_a_breach_turns_its_tests_red(tmp_path: Path, breaches: tuple[Breach, ...], tests: tuple[str, ...]) -> None:
-    assert judge(tmp_path, breaches, *tests).failed > 0
+    assert turns_red(tmp_path, breaches, *tests)
 
 
 @pytest.mark.parametrize(
@@ -90,4 +90,4 @@ def test_one_of_the_two_is_enough(tmp_path: Path, breaches: tuple[Breach, ...], 
 def test_on_postgresql_too(tmp_path: Path, postgres_server: Server) -> None:
     server = postgres_server.url.render_as_string(hide_password=False)
     tests = ("tests/tenancy/test_rows_seen.py", "-k", "postgresql and (wall or fence)")
-    assert judge(tmp_path, (NO_SEARCH,), *tests, server=server).failed > 0
+    assert turns_red(tmp_path, (NO_SEARCH,), *tests, server=server)
