@@ -46,6 +46,8 @@ class Configuration:
     engine: str
     mode: Mode
     top_level: TopLevel = TopLevel.OPENS
+    whole: bool = False
+    """Whether what no other setting of this engine and mode changes is looked at here, too."""
     settings: dict[str, object] = field(default_factory=dict)
     """Chromium: preferences of the profile. Firefox: of about:config. WebKitGTK: arguments, each with True."""
 
@@ -55,7 +57,7 @@ class Configuration:
 
 # Debian's Chromium blocks third parties' cookies unless told otherwise, so each says which it means.
 CONFIGURATIONS = (
-    Configuration("chromium", "chromium", Mode.COOKIE, settings={"profile.cookie_controls_mode": 2}),
+    Configuration("chromium", "chromium", Mode.COOKIE, whole=True, settings={"profile.cookie_controls_mode": 2}),
     Configuration(
         "chromium-third-party-blocked", "chromium", Mode.COOKIE, settings={"profile.cookie_controls_mode": 1}
     ),
@@ -64,11 +66,16 @@ CONFIGURATIONS = (
         "chromium",
         Mode.ADDRESS,
         TopLevel.COOKIES_BLOCKED,
-        {"profile.default_content_setting_values.cookies": 2},
+        whole=True,
+        settings={"profile.default_content_setting_values.cookies": 2},
     ),
-    Configuration("firefox", "firefox", Mode.COOKIE),
+    Configuration("firefox", "firefox", Mode.COOKIE, whole=True),
     Configuration(
-        "firefox-third-party-blocked", "firefox", Mode.ADDRESS, settings={"network.cookie.cookieBehavior": 1}
+        "firefox-third-party-blocked",
+        "firefox",
+        Mode.ADDRESS,
+        whole=True,
+        settings={"network.cookie.cookieBehavior": 1},
     ),
     Configuration("firefox-strict", "firefox", Mode.COOKIE, settings={"browser.contentblocking.category": "strict"}),
     Configuration("firefox-private", "firefox", Mode.COOKIE, settings={"browser.privatebrowsing.autostart": True}),
@@ -80,8 +87,8 @@ CONFIGURATIONS = (
         settings={"network.cookie.cookieBehavior.optInPartitioning": True},
     ),
     # Takes no cookie in a third party's frame, and none that is Secure over plain http, loopback or not.
-    Configuration("webkit", "webkit", Mode.ADDRESS, TopLevel.COOKIES_BLOCKED),
-    Configuration("webkit-itp", "webkit", Mode.ADDRESS, TopLevel.COOKIES_BLOCKED, {"--enable-itp": True}),
+    Configuration("webkit", "webkit", Mode.ADDRESS, TopLevel.COOKIES_BLOCKED, whole=True),
+    Configuration("webkit-itp", "webkit", Mode.ADDRESS, TopLevel.COOKIES_BLOCKED, settings={"--enable-itp": True}),
 )
 
 

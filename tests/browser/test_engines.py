@@ -82,33 +82,10 @@ def test_a_client_works_in_a_frame(client: Client, tmp_path: Path) -> None:
     assert spot.place() == (kind, path), "the page stays where it was"
     only_own(spot, "full")
     assert document in {row.object_id for row in trail(client.live, "full", Event.DOCUMENT_DOWNLOADED)}
-
-
-def test_a_pdf_is_shown_in_the_frame_and_beside_it(client: Client) -> None:
-    [spot] = client.frame("full")
-    spot.tab("/documents/")
-    spot.open_document()
-    kind, path = spot.place()
-    pdf = f"/{kind}{path}pdf"
-    spot.click(".preview-panel summary")
-    spot.ask("(document.querySelector('iframe.preview').scrollIntoView(), true)")  # Only then is it asked for.
-    if client.configuration.engine == "chromium":  # Whose driver loses its way into a frame that became a PDF.
-        spot.ask("document.querySelector('iframe.preview').contentDocument?.contentType === 'application/pdf'")
-    else:
-        preview = Spot(client.driver, spot.window, spot.frame, "iframe.preview")
-        preview.ask("document.contentType === 'application/pdf'")
-        # WebKitGTK shows it in a frame within, which has to fill what is there.
-        preview.ask("[...document.querySelectorAll('iframe')].every(each => each.clientWidth > innerWidth * 0.9)")
-
-    beside = client.follow(spot, client.ticket(spot, f"{pdf}?show=1"))
-    beside.ask("document.contentType === 'application/pdf' && location.pathname.startsWith('/dl/')")
-    client.follow(spot, client.ticket(spot, pdf))
-    assert client.downloaded().read_bytes().startswith(b"%PDF-")
-    # Without a ticket a window of its own has neither the frame's cookie nor the right to use its address.
-    without = client.follow(spot, pdf)
-    without.heading(NOT_SIGNED_IN)
-    assert NAMES["full"] not in without.ask("document.body.innerText")
-    only_own(spot, "full")
+    if client.configuration.whole:
+        shows_its_pdf(client, spot)
+        nothing_covers_what_is_to_be_pressed(spot)
+        only_own(spot, "full")
 
 
 def test_the_firms_page_is_loaded_again(client: Client) -> None:
@@ -168,11 +145,33 @@ def test_a_firm_redirects_its_own_window_to_a_link(client: Client) -> None:
         )
 
 
-def test_nothing_covers_what_is_to_be_pressed(client: Client) -> None:
-    [spot] = client.frame("full")
-    pages = ["/"]
+def shows_its_pdf(client: Client, spot: Spot) -> None:
+    """The PDF of the document that is open shows in the frame, and beside it by a ticket and not without."""
+    kind, path = spot.place()
+    pdf = f"/{kind}{path}pdf"
+    spot.click(".preview-panel summary")
+    spot.ask("(document.querySelector('iframe.preview').scrollIntoView(), true)")  # Only then is it asked for.
+    if client.configuration.engine == "chromium":  # Whose driver loses its way into a frame that became a PDF.
+        spot.ask("document.querySelector('iframe.preview').contentDocument?.contentType === 'application/pdf'")
+    else:
+        preview = Spot(client.driver, spot.window, spot.frame, "iframe.preview")
+        preview.ask("document.contentType === 'application/pdf'")
+        # WebKitGTK shows it in a frame within, which has to fill what is there.
+        preview.ask("[...document.querySelectorAll('iframe')].every(each => each.clientWidth > innerWidth * 0.9)")
+
+    beside = client.follow(spot, client.ticket(spot, f"{pdf}?show=1"))
+    beside.ask("document.contentType === 'application/pdf' && location.pathname.startsWith('/dl/')")
+    client.follow(spot, client.ticket(spot, pdf))
+    assert client.downloaded().read_bytes().startswith(b"%PDF-")
+    # Without a ticket a window of its own has neither the frame's cookie nor the right to use its address.
+    without = client.follow(spot, pdf)
+    without.heading(NOT_SIGNED_IN)
+    assert NAMES["full"] not in without.ask("document.body.innerText")
+
+
+def nothing_covers_what_is_to_be_pressed(spot: Spot) -> None:
+    """On each tab every control within view is on top of its place, and a row belongs to its own link."""
     for end in ("/files/", "/reports/", "/exports/", "direction=received", "/documents/"):
-        pages.append(end)
         spot.tab(end)
         number, covered = spot.ask(COVERED)
         assert (end, covered) == (end, [])
