@@ -4,7 +4,7 @@ from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
 from portal.database import Visit
-from portal.errors import LinkRefused, OtherPerson
+from portal.errors import LinkRefused
 from portal.policy import Permission
 from portal.services.entry.browsers import Browser
 from portal.services.entry.link_refusals import refuse_link
@@ -41,13 +41,11 @@ def stay(visit: Visit) -> ResponseReturnValue:
 def renew() -> ResponseReturnValue:
     """Lengthen this session by a fresh link of its own person; public, as its time may be over already."""
     refuse_foreign()
-    session_id = held_session()
+    scope, session_id = held_session()
     refuse_forged()
     current = asking()
     database, settings = parts().database, parts().settings
     opened = open_link(database, parts().sealer, settings, request.form.get("token"), current.at)
-    if current.scope is None or opened.claims.scope != current.scope:
-        raise OtherPerson("the link is for another entity than the session")
     browser = Browser(
         framed=current.framed,
         address=visitor_address(),
@@ -59,7 +57,7 @@ def renew() -> ResponseReturnValue:
     except LinkRefused as refusal:
         refuse_link(database, opened.claims, refusal, current.at, visitor_address())
         raise
-    current.resumed = resume_session(database, current.scope, session_id, current.at)
+    current.resumed = resume_session(database, scope, session_id, current.at)
     with database.visit(current.resumed.actor, at=current.at, address=visitor_address()) as visit:
         return _told(visit)
 

@@ -75,12 +75,12 @@ def _load(_request: object) -> SessionUser | None:
     return SessionUser(current.resumed)
 
 
-def held_session() -> str:
-    """The id of the session that this request holds the secret of, be it live or over. Raises NotSignedIn."""
+def held_session() -> tuple[Scope, str]:
+    """Scope and id of the session that this request holds the secret of, live or over. Raises NotSignedIn."""
     found = _held(asking())
     if found is None:
         raise NotSignedIn("no session stands behind this address")
-    return found[1]
+    return found
 
 
 def _held(current: Asking) -> tuple[Scope, str] | None:

@@ -14,7 +14,7 @@ from tests.browser.watch import Watch, watch
 from tests.support.live import Live
 
 INSIDE = re.compile(r"/(?:w/[0-9a-f]{12}|u/[A-Za-z0-9_-]{43})/")
-PATIENCE = 8_000.0
+PATIENCE = 45_000.0
 Scheme = Literal["light", "dark"]
 
 
