@@ -10,6 +10,7 @@ if (page) {
   let state = { left: Number(page.content), limit: page.dataset.limit, ask_at: Number(askAt) };
   let told = performance.now();
   let touched = -Infinity;
+  let leftAt = null;
   let timer = 0, misses = 0, busy = false, over = "", shown = "", asked = -Infinity;
 
   const since = (then) => (performance.now() - then) / 1000;
@@ -52,7 +53,9 @@ if (page) {
     document.body.dataset.over = "1";
     place.hidden = false;
     apology.querySelector("h1").tabIndex = -1;
-    apology.querySelector("h1").focus({ preventScroll: true });
+    leftAt = document.activeElement;
+    // Nobody who types in the page around is torn away from there.
+    if (document.hasFocus()) apology.querySelector("h1").focus({ preventScroll: true });
     part("again").hidden = !framed;
     tell("expired", { reason: over });
     return false;
@@ -64,6 +67,7 @@ if (page) {
     over = "";
     delete document.body.dataset.over;
     part("over").hidden = true;
+    if (document.hasFocus() && leftAt) leftAt.focus({ preventScroll: true });
   }
 
   // A link of another person's or client's is refused by the server, and what is shown stays whose it was.

@@ -8,9 +8,11 @@ from playwright.sync_api import Page
 from sqlalchemy import select
 
 from portal.demo.entities import BIRCH, ELM
-from portal.identity import system
+from portal.demo.people import Person
+from portal.identity import Role, system
 from portal.models import PortalSession
 from portal.services.entry.sessions import end_session
+from portal.services.firm.users import change_role
 from tests.browser.embedding import embed, frame, inside, told
 from tests.browser.visitor import Visitor
 
@@ -35,10 +37,9 @@ def shift(visitor: Visitor, who: str, session: PortalSession, **limits: timedelt
             setattr(row, name, datetime.now(UTC) + span)
 
 
-def wake(page: Page) -> None:
+def wake(page: Page, *, framed: bool = True) -> None:
     """Somebody comes back to the page."""
-    inner = frame(page)
-    inner.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    (frame(page) if framed else page.main_frame).evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
 def test_a_page_of_two_lines_opens_the_portal_and_no_address_holds_a_token(visitor: Visitor) -> None:
@@ -97,9 +98,21 @@ def test_a_half_filled_form_outlives_two_ends_of_its_session(visitor: Visitor) -
     assert inner.input_value("[name=note]") == "half of a sentence"
     assert page.evaluate("asked") == ["open", "idle", "longest"]
     assert newest(visitor, "editor").id == session.id
+    # Without a connection nothing is said to be over; what is on the screen stays.
+    visitor.context.set_offline(True)
+    for _ in range(2):
+        wake(page)
+        page.wait_for_timeout(150)
+    inner.wait_for_selector("#living-offline")
+    assert inner.input_value("[name=note]") == "half of a sentence"
+    visitor.context.set_offline(False)
+    inner.wait_for_selector("#living-notice", state="hidden")
     with inner.expect_navigation():
         inner.click("nav.tabs a >> text=Invoices")
     assert inner.url.startswith(address.removesuffix("/files/"))
+    offline = [each for each in visitor.seen.complaints if "ERR_INTERNET_DISCONNECTED" in each]
+    for each in offline:
+        visitor.seen.complaints.remove(each)
 
 
 def test_a_link_of_another_client_never_takes_over(visitor: Visitor) -> None:
@@ -135,6 +148,34 @@ def test_what_the_firm_ends_is_said_at_the_next_look_and_begins_anew_by_a_press(
         inner.click("#living-again")
     assert inner.url.endswith("/documents/")
     assert newest(visitor, "full").id != session.id
+
+
+def test_a_page_without_a_page_around_asks_its_reader(visitor: Visitor) -> None:
+    page = visitor.enter("editor")
+    person = visitor.live.cast.people["editor"]
+    session = newest(visitor, "editor")
+    shift(visitor, "editor", session, last_seen_at=-timedelta(minutes=29), idle_until=timedelta(minutes=1))
+    wake(page, framed=False)
+    page.click("#living-stay")
+    page.wait_for_selector("#living-notice", state="hidden")
+    try:
+        set_role(visitor, person, Role.VIEWER)
+        wake(page, framed=False)
+        page.click("#living-changed a")
+        page.wait_for_selector("footer >> text=Viewer")
+    finally:
+        set_role(visitor, person, Role.EDITOR)
+    shift(visitor, "editor", session, idle_until=-timedelta(seconds=1))
+    wake(page, framed=False)
+    page.wait_for_selector("#living-over >> text=nothing was used for a while")
+    assert page.is_visible("#living-over a[href^='mailto:']")
+    assert not page.is_visible("main")
+    assert not page.is_visible("#living-again")
+
+
+def set_role(visitor: Visitor, person: Person, role: Role) -> None:
+    with visitor.live.database.visit(system(person.scope)) as visit:
+        change_role(visit, str(person.user_id), role)
 
 
 def test_a_used_link_asks_for_another_and_says_when_none_comes(visitor: Visitor) -> None:
