@@ -2,11 +2,16 @@
 
 import json
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from html import escape
 
 from playwright.sync_api import Frame, Page
+from sqlalchemy import select
 
+from portal.identity import system
+from portal.models import PortalSession
 from tests.browser.visitor import Visitor, land
+from tests.support.live import Live
 
 NAMES = ("ready", "navigation", "viewed", "downloaded", "token-needed", "expired", "error", "close-requested", "closed")
 _PAGE = """
@@ -28,16 +33,20 @@ _PAGE = """
 """
 
 
-def embed(visitor: Visitor, tokens: Iterable[str], **options: object) -> Page:
-    """Open such a page; the options are those of `mount`."""
-    body = _PAGE.format(
+def page_with_element(live: Live, tokens: Iterable[str], **options: object) -> str:
+    """The body of such a page; the options are those of `mount`."""
+    return _PAGE.format(
         tokens=json.dumps(list(tokens)),
         names=json.dumps(NAMES),
-        portal=escape(visitor.live.origin),
+        portal=escape(live.origin),
         options=json.dumps(options),
     )
+
+
+def embed(visitor: Visitor, tokens: Iterable[str], **options: object) -> Page:
+    """Open such a page."""
     page = visitor.context.new_page()
-    page.goto(visitor.site.page(body))
+    page.goto(visitor.site.page(page_with_element(visitor.live, tokens, **options)))
     return page
 
 
@@ -59,3 +68,17 @@ def told(page: Page, name: str) -> dict[str, object]:
     page.wait_for_function("name => told.some(each => each[0] === name)", arg=name)
     found: dict[str, object] = page.evaluate("name => told.find(each => each[0] === name)[1]", name)
     return found
+
+
+def newest(live: Live, who: str) -> PortalSession:
+    """The session that began last in this person's client."""
+    with live.database.visit(system(live.cast.people[who].scope)) as visit:
+        return visit.session.scalars(select(PortalSession).order_by(PortalSession.created_at.desc()).limit(1)).one()
+
+
+def shift(live: Live, who: str, session: PortalSession, **limits: timedelta) -> None:
+    """Move the times of a session, as hours of waiting would."""
+    with live.database.visit(system(live.cast.people[who].scope)) as visit, visit.write() as writing:
+        row = writing.get_one(PortalSession, session.id)
+        for name, span in limits.items():
+            setattr(row, name, datetime.now(UTC) + span)

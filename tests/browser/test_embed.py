@@ -1,19 +1,17 @@
 """The element in a firm's page: handed tokens out of sight, living on, heard by its own page and by nobody else."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page
-from sqlalchemy import select
 
 from portal.demo.entities import BIRCH, ELM
 from portal.demo.people import Person
 from portal.identity import Role, system
-from portal.models import PortalSession
 from portal.services.entry.sessions import end_session
 from portal.services.firm.users import change_role
-from tests.browser.embedding import embed, frame, inside, told
+from tests.browser.embedding import embed, frame, inside, newest, shift, told
 from tests.browser.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -21,20 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 def tokens(visitor: Visitor, *who: str) -> list[str]:
     return [visitor.live.issue(name).token for name in who]
-
-
-def newest(visitor: Visitor, who: str) -> PortalSession:
-    """The session that began last in this person's client."""
-    with visitor.live.database.visit(system(visitor.live.cast.people[who].scope)) as visit:
-        return visit.session.scalars(select(PortalSession).order_by(PortalSession.created_at.desc()).limit(1)).one()
-
-
-def shift(visitor: Visitor, who: str, session: PortalSession, **limits: timedelta) -> None:
-    """Move the limits of a session, as hours of waiting would."""
-    with visitor.live.database.visit(system(visitor.live.cast.people[who].scope)) as visit, visit.write() as writing:
-        row = writing.get_one(PortalSession, session.id)
-        for name, span in limits.items():
-            setattr(row, name, datetime.now(UTC) + span)
 
 
 def wake(page: Page, *, framed: bool = True) -> None:
@@ -74,7 +58,7 @@ def test_a_page_of_two_lines_opens_the_portal_and_no_address_holds_a_token(visit
 
     page.evaluate("element.close()")
     page.wait_for_selector("client-portal iframe", state="detached")
-    assert newest(visitor, "full").end_reason == "signed out"
+    assert newest(visitor.live, "full").end_reason == "signed out"
 
 
 def test_a_half_filled_form_outlives_two_ends_of_its_session(visitor: Visitor) -> None:
@@ -83,13 +67,13 @@ def test_a_half_filled_form_outlives_two_ends_of_its_session(visitor: Visitor) -
     address = inner.url
     inner.evaluate("document.querySelectorAll('main details').forEach(each => { each.open = true; })")
     inner.fill("[name=note]", "half of a sentence")
-    session = newest(visitor, "editor")
-    shift(visitor, "editor", session, last_seen_at=-timedelta(minutes=29), idle_until=timedelta(minutes=1))
+    session = newest(visitor.live, "editor")
+    shift(visitor.live, "editor", session, last_seen_at=-timedelta(minutes=29), idle_until=timedelta(minutes=1))
     with page.expect_response("**/session/renew"):
         wake(page)
     inner.wait_for_timeout(200)
     # Both limits have passed while the machine slept.
-    shift(visitor, "editor", session, idle_until=-timedelta(hours=1), expires_at=-timedelta(seconds=1))
+    shift(visitor.live, "editor", session, idle_until=-timedelta(hours=1), expires_at=-timedelta(seconds=1))
     wake(page)
     assert told(page, "expired")["reason"] == "longest"
     page.wait_for_function("asked.length === 3")
@@ -97,7 +81,7 @@ def test_a_half_filled_form_outlives_two_ends_of_its_session(visitor: Visitor) -
     assert inner.is_visible("[name=note]")
     assert inner.input_value("[name=note]") == "half of a sentence"
     assert page.evaluate("asked") == ["open", "idle", "longest"]
-    assert newest(visitor, "editor").id == session.id
+    assert newest(visitor.live, "editor").id == session.id
     # Without a connection nothing is said to be over; what is on the screen stays.
     visitor.context.set_offline(True)
     for _ in range(2):
@@ -120,7 +104,11 @@ def test_a_link_of_another_client_never_takes_over(visitor: Visitor) -> None:
     page = embed(visitor, sent)
     inner = inside(page)
     shift(
-        visitor, "full", newest(visitor, "full"), last_seen_at=-timedelta(minutes=29), idle_until=timedelta(minutes=1)
+        visitor.live,
+        "full",
+        newest(visitor.live, "full"),
+        last_seen_at=-timedelta(minutes=29),
+        idle_until=timedelta(minutes=1),
     )
     wake(page)
     assert told(page, "error") == {"code": "other_person"}
@@ -136,7 +124,7 @@ def test_a_link_of_another_client_never_takes_over(visitor: Visitor) -> None:
 def test_what_the_firm_ends_is_said_at_the_next_look_and_begins_anew_by_a_press(visitor: Visitor) -> None:
     page = embed(visitor, tokens(visitor, "full", "full"), view="/documents/")
     inner = inside(page)
-    session = newest(visitor, "full")
+    session = newest(visitor.live, "full")
     with visitor.live.database.visit(system(visitor.live.cast.people["full"].scope)) as visit:
         end_session(visit, session.id, "revoked")
     wake(page)
@@ -147,14 +135,14 @@ def test_what_the_firm_ends_is_said_at_the_next_look_and_begins_anew_by_a_press(
     with inner.expect_navigation(url=re.compile("/w/")):
         inner.click("#living-again")
     assert inner.url.endswith("/documents/")
-    assert newest(visitor, "full").id != session.id
+    assert newest(visitor.live, "full").id != session.id
 
 
 def test_a_page_without_a_page_around_asks_its_reader(visitor: Visitor) -> None:
     page = visitor.enter("editor")
     person = visitor.live.cast.people["editor"]
-    session = newest(visitor, "editor")
-    shift(visitor, "editor", session, last_seen_at=-timedelta(minutes=29), idle_until=timedelta(minutes=1))
+    session = newest(visitor.live, "editor")
+    shift(visitor.live, "editor", session, last_seen_at=-timedelta(minutes=29), idle_until=timedelta(minutes=1))
     wake(page, framed=False)
     page.click("#living-stay")
     page.wait_for_selector("#living-notice", state="hidden")
@@ -165,7 +153,7 @@ def test_a_page_without_a_page_around_asks_its_reader(visitor: Visitor) -> None:
         page.wait_for_selector("footer >> text=Viewer")
     finally:
         set_role(visitor, person, Role.EDITOR)
-    shift(visitor, "editor", session, idle_until=-timedelta(seconds=1))
+    shift(visitor.live, "editor", session, idle_until=-timedelta(seconds=1))
     wake(page, framed=False)
     page.wait_for_selector("#living-over >> text=nothing was used for a while")
     assert page.is_visible("#living-over a[href^='mailto:']")
@@ -231,4 +219,4 @@ def test_who_is_not_the_other_side_is_not_heard(visitor: Visitor) -> None:
     )
     page.wait_for_timeout(400)
     assert (inner.url, page.evaluate("told.length"), page.evaluate("asked")) == (url, before, ["open"])
-    assert newest(visitor, "full").ended_at is None
+    assert newest(visitor.live, "full").ended_at is None

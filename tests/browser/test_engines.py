@@ -5,7 +5,7 @@ What a frame shows is compared with what the server wrote down: whose document w
 
 import secrets
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from portal.demo.entities import BIRCH, ELM, NOVA
 from portal.identity import system
 from portal.models import Activity
 from portal.services.history.activity import Event
+from tests.browser.embedding import newest, page_with_element, shift
 from tests.browser.engines_client import Client, Spot
 from tests.browser.engines_start import CONFIGURATIONS, Configuration, Mode, TopLevel, started
 from tests.browser.site import Site
@@ -102,6 +103,26 @@ def test_the_firms_page_is_loaded_again(client: Client) -> None:
     client.reload(spot)
     assert client.landed(spot).place()[0] != before
     only_own(spot, "full")
+
+
+def test_the_element_hands_a_token_over_and_renews_its_session(client: Client) -> None:
+    """Where nothing else is looked at that no setting changes, this is not either."""
+    if not client.configuration.whole:
+        return
+    live = client.live
+    tokens = [live.issue("editor", locale="en").token for _ in range(2)]
+    around = client.visit(client.site.page(page_with_element(live, tokens, view="/files/")))
+    spot = client.landed(Spot(client.driver, around.window, None, "client-portal iframe"))
+    assert spot.place()[1] == "/files/"
+    only_own(spot, "full")
+    spot.ask("(document.querySelector('[name=note]').value = 'half of a sentence')")
+    session = newest(live, "editor")
+    shift(live, "editor", session, last_seen_at=-timedelta(minutes=19), idle_until=timedelta(minutes=1))
+    spot.ask("document.dispatchEvent(new Event('visibilitychange'))")
+    client.soon(lambda: newest(live, "editor").idle_until > datetime.now(UTC) + timedelta(minutes=10), "a renewal")
+    assert newest(live, "editor").id == session.id
+    assert spot.ask("document.querySelector('[name=note]').value") == "half of a sentence"
+    assert around.ask("asked.join()") == "open,idle"
 
 
 def test_three_clients_never_mix(client: Client, tmp_path: Path) -> None:
