@@ -220,3 +220,37 @@ def test_who_is_not_the_other_side_is_not_heard(visitor: Visitor) -> None:
     page.wait_for_timeout(400)
     assert (inner.url, page.evaluate("told.length"), page.evaluate("asked")) == (url, before, ["open"])
     assert newest(visitor.live, "full").ended_at is None
+
+
+def test_how_often_a_page_asks_for_its_time(visitor: Visitor) -> None:
+    """What docs/embedding.md says: 6 requests a minute while somebody moves, 1 in an open window, 0 in a hidden one."""
+    visitor.context.clock.install()
+    page = visitor.enter("full")
+
+    def asked() -> int:
+        return sum("/session/left" in address for address in visitor.seen.requests)
+
+    def asks_after(step: int, *, moving: bool) -> int:
+        before, seconds = asked(), 0
+        with page.expect_response("**/session/left"):
+            while asked() == before and seconds < 120:
+                if moving:
+                    page.mouse.move(seconds % 50, 10)
+                page.clock.run_for(step * 1000)
+                seconds += step
+                page.wait_for_timeout(25)
+        page.wait_for_timeout(100)
+        return seconds
+
+    asks_after(1, moving=True)
+    assert 9 <= asks_after(1, moving=True) <= 12
+    with page.expect_response("**/session/left"):
+        page.clock.run_for(130_000)
+    page.wait_for_timeout(100)
+    assert 55 <= asks_after(5, moving=False) <= 65
+    page.evaluate("Object.defineProperty(document, 'visibilityState', { value: 'hidden' })")
+    wake(page, framed=False)
+    before = asked()
+    page.clock.run_for(300_000)
+    page.wait_for_timeout(100)
+    assert asked() == before
