@@ -12,6 +12,7 @@ from portal.identity import Role, system
 from portal.services.entry.sessions import end_session
 from portal.services.firm.users import change_role
 from tests.browser.embedding import embed, frame, inside, newest, shift, told
+from tests.browser.test_accessibility import violations
 from tests.browser.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -144,6 +145,8 @@ def test_a_page_without_a_page_around_asks_its_reader(visitor: Visitor) -> None:
     session = newest(visitor.live, "editor")
     shift(visitor.live, "editor", session, last_seen_at=-timedelta(minutes=29), idle_until=timedelta(minutes=1))
     wake(page, framed=False)
+    page.wait_for_selector("#living-stay")
+    assert violations(page.main_frame) == []
     page.click("#living-stay")
     page.wait_for_selector("#living-notice", state="hidden")
     try:
@@ -156,6 +159,7 @@ def test_a_page_without_a_page_around_asks_its_reader(visitor: Visitor) -> None:
     shift(visitor.live, "editor", session, idle_until=-timedelta(seconds=1))
     wake(page, framed=False)
     page.wait_for_selector("#living-over >> text=nothing was used for a while")
+    assert violations(page.main_frame) == []
     assert page.is_visible("#living-over a[href^='mailto:']")
     assert not page.is_visible("main")
     assert not page.is_visible("#living-again")
