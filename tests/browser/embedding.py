@@ -82,3 +82,8 @@ def shift(live: Live, who: str, session: PortalSession, **limits: timedelta) -> 
         row = writing.get_one(PortalSession, session.id)
         for name, span in limits.items():
             setattr(row, name, datetime.now(UTC) + span)
+
+
+def wake(page: Page, *, framed: bool = True) -> None:
+    """Somebody comes back to the page."""
+    (frame(page) if framed else page.main_frame).evaluate("document.dispatchEvent(new Event('visibilitychange'))")

@@ -4,15 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page
 
 from portal.demo.entities import BIRCH, ELM
-from portal.demo.people import Person
-from portal.identity import Role, system
+from portal.identity import system
 from portal.services.entry.sessions import end_session
-from portal.services.firm.users import change_role
-from tests.browser.embedding import embed, frame, inside, newest, shift, told
-from tests.browser.test_accessibility import violations
+from tests.browser.embedding import embed, frame, inside, newest, shift, told, wake
 from tests.browser.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -20,11 +16,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 def tokens(visitor: Visitor, *who: str) -> list[str]:
     return [visitor.live.issue(name).token for name in who]
-
-
-def wake(page: Page, *, framed: bool = True) -> None:
-    """Somebody comes back to the page."""
-    (frame(page) if framed else page.main_frame).evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
 def test_a_page_of_two_lines_opens_the_portal_and_no_address_holds_a_token(visitor: Visitor) -> None:
@@ -139,37 +130,6 @@ def test_what_the_firm_ends_is_said_at_the_next_look_and_begins_anew_by_a_press(
     assert newest(visitor.live, "full").id != session.id
 
 
-def test_a_page_without_a_page_around_asks_its_reader(visitor: Visitor) -> None:
-    page = visitor.enter("editor")
-    person = visitor.live.cast.people["editor"]
-    session = newest(visitor.live, "editor")
-    shift(visitor.live, "editor", session, last_seen_at=-timedelta(minutes=29), idle_until=timedelta(minutes=1))
-    wake(page, framed=False)
-    page.wait_for_selector("#living-stay")
-    assert violations(page.main_frame) == []
-    page.click("#living-stay")
-    page.wait_for_selector("#living-notice", state="hidden")
-    try:
-        set_role(visitor, person, Role.VIEWER)
-        wake(page, framed=False)
-        page.click("#living-changed a")
-        page.wait_for_selector("footer >> text=Viewer")
-    finally:
-        set_role(visitor, person, Role.EDITOR)
-    shift(visitor.live, "editor", session, idle_until=-timedelta(seconds=1))
-    wake(page, framed=False)
-    page.wait_for_selector("#living-over >> text=nothing was used for a while")
-    assert violations(page.main_frame) == []
-    assert page.is_visible("#living-over a[href^='mailto:']")
-    assert not page.is_visible("main")
-    assert not page.is_visible("#living-again")
-
-
-def set_role(visitor: Visitor, person: Person, role: Role) -> None:
-    with visitor.live.database.visit(system(person.scope)) as visit:
-        change_role(visit, str(person.user_id), role)
-
-
 def test_a_used_link_asks_for_another_and_says_when_none_comes(visitor: Visitor) -> None:
     (used,) = tokens(visitor, "full")
     visitor.enter("full")
@@ -224,37 +184,3 @@ def test_who_is_not_the_other_side_is_not_heard(visitor: Visitor) -> None:
     page.wait_for_timeout(400)
     assert (inner.url, page.evaluate("told.length"), page.evaluate("asked")) == (url, before, ["open"])
     assert newest(visitor.live, "full").ended_at is None
-
-
-def test_how_often_a_page_asks_for_its_time(visitor: Visitor) -> None:
-    """What docs/embedding.md says: 6 requests a minute while somebody moves, 1 in an open window, 0 in a hidden one."""
-    visitor.context.clock.install()
-    page = visitor.enter("full")
-
-    def asked() -> int:
-        return sum("/session/left" in address for address in visitor.seen.requests)
-
-    def asks_after(step: int, *, moving: bool) -> int:
-        before, seconds = asked(), 0
-        with page.expect_response("**/session/left"):
-            while asked() == before and seconds < 120:
-                if moving:
-                    page.mouse.move(seconds % 50, 10)
-                page.clock.run_for(step * 1000)
-                seconds += step
-                page.wait_for_timeout(25)
-        page.wait_for_timeout(100)
-        return seconds
-
-    asks_after(1, moving=True)
-    assert 9 <= asks_after(1, moving=True) <= 12
-    with page.expect_response("**/session/left"):
-        page.clock.run_for(130_000)
-    page.wait_for_timeout(100)
-    assert 55 <= asks_after(5, moving=False) <= 65
-    page.evaluate("Object.defineProperty(document, 'visibilityState', { value: 'hidden' })")
-    wake(page, framed=False)
-    before = asked()
-    page.clock.run_for(300_000)
-    page.wait_for_timeout(100)
-    assert asked() == before
