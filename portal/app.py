@@ -6,7 +6,20 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.api.wiring import set_up_api
 from portal.resources import resource
 from portal.settings import Settings
-from portal.web import activity, brand, documents, downloads, embed, exports, files, health, overview, reports, session
+from portal.web import (
+    activity,
+    brand,
+    documents,
+    downloads,
+    embed,
+    exports,
+    files,
+    health,
+    overview,
+    renewal,
+    reports,
+    session,
+)
 from portal.web.access_log import set_up_access_log
 from portal.web.addresses import set_up_addresses
 from portal.web.errors import set_up_errors
@@ -20,7 +33,7 @@ from portal.web.sessions import set_up_sessions
 LARGEST_REQUEST_BYTES = 25_000_000
 LARGEST_FORM_BYTES = 100_000
 MEGABYTE = 1_000_000
-NOUNS = (embed, overview, documents, files, reports, exports, session, activity, downloads, brand, health)
+NOUNS = (embed, overview, documents, files, reports, exports, session, renewal, activity, downloads, brand, health)
 
 
 def largest_request(settings: Settings) -> int:

@@ -28,6 +28,10 @@ class SessionEnded(NotSignedIn):
     """There was a session and it is over: expired, signed out or revoked."""
 
 
+class OtherPerson(PortalError):
+    """A fresh link that was to lengthen a session is for another person or entity: the session stays as it is."""
+
+
 class CookiesBlocked(PortalError):
     """The browser did not return the cookie at top level, so no session can be kept."""
 

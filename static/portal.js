@@ -4,20 +4,6 @@
 
   const root = document.documentElement;
 
-  // Tells the framing page, and nobody else, how tall this page is.
-  function reportHeight(parentOrigin) {
-    let last = 0;
-    const send = function () {
-      const height = Math.ceil(root.getBoundingClientRect().height);
-      if (height !== last) {
-        last = height;
-        window.parent.postMessage({ type: "portal:height", height: height, v: 1 }, parentOrigin);
-      }
-    };
-    new ResizeObserver(send).observe(root);
-    window.addEventListener("load", send);
-  }
-
   function addCopyButtons(within) {
     if (!navigator.clipboard) return;
     within.querySelectorAll("[data-copy]").forEach(function (place) {
@@ -77,6 +63,7 @@
         if (heading) heading.focus({ preventScroll: true });
       }
       window.history.replaceState(null, "", url);
+      document.dispatchEvent(new Event("portal:place"));
     }
 
     function go(url) {
@@ -127,7 +114,7 @@
       const part = document.querySelector("[" + name + "=busy]");
       if (!part) return;
       if (document.hidden) { window.setTimeout(look, seconds * 1000); return; }
-      window.fetch(window.location.href, { credentials: "same-origin", headers: { Accept: "text/html" } })
+      window.fetch(window.location.href, { credentials: "same-origin", headers: { Accept: "text/html", "Portal-Polling": "1" } })
         .then(function (answer) { return answer.ok && !answer.redirected ? answer.text() : ""; })
         .then(function (text) {
           const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("[" + name + "]");
@@ -170,8 +157,6 @@
     });
   }
 
-  const parentMeta = document.querySelector('meta[name="portal-parent"]');
-  if (parentMeta && parentMeta.content && window.parent !== window) reportHeight(parentMeta.content);
   addCopyButtons(document);
   enhanceList();
   enhanceDays();

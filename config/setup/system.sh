@@ -6,6 +6,8 @@ set -euo pipefail
 
 runtime=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-dejavu-core fonts-noto-core)
 tests=("${runtime[@]}" chromium postgresql redis-server poppler-utils qpdf nodejs)
+# The other engines, with what drives them; WebKitGTK's browser needs a screen, and gets one in memory.
+tests+=(chromium-driver firefox-esr webkit2gtk-driver libwebkit2gtk-4.1-0 xvfb)
 # Some makers of Node.js pack npm into the same package, and Debian's npm would then not go in beside it.
 command -v npm >/dev/null || tests+=(npm)
 

@@ -32,6 +32,7 @@ class PortalSession(EntityOwned, Base):
     label: Mapped[str | None]
     locale: Mapped[str | None] = mapped_column(String(12))
     view: Mapped[str | None]
+    theme: Mapped[str | None] = mapped_column(String(5))
     parent_origin: Mapped[str | None]
     return_to: Mapped[str | None]
     key_id: Mapped[str | None] = mapped_column(String(40))

@@ -8,6 +8,7 @@ from flask import g, request
 from portal.database import Visit
 from portal.identity import Scope
 from portal.services.api_calls import Turn
+from portal.services.entry.browsers import Wishes
 from portal.services.entry.sessions import Resumed
 
 _FRAMES = frozenset({"iframe", "frame", "embed", "object"})
@@ -26,6 +27,14 @@ class Asking:
     resumed: Resumed | None = None
     visit: Visit | None = None
     locale_claim: str | None = None
+    wishes: Wishes = field(default_factory=Wishes)
+    """Of the page around, in a request to open a link."""
+    parent_wish: str = ""
+    """The origin that says it frames this; worth something only when the account has registered it."""
+    parent: str = ""
+    """The origin that framed a session which has ended."""
+    asked_before: bool = False
+    """Whether this link was the answer to a page that had asked for one."""
     key_id: str | None = None
     """The bearer key of a call of the API."""
     turn: Turn | None = None
@@ -43,6 +52,11 @@ class Asking:
     def quiet(self) -> bool:
         """Whether nobody will see the answer's body: HEAD leaves no trace."""
         return request.method == "HEAD"
+
+    @property
+    def polling(self) -> bool:
+        """Whether a page asks by itself, as it says: nobody pressed anything."""
+        return "Portal-Polling" in request.headers
 
     @property
     def prefetching(self) -> bool:

@@ -1,7 +1,6 @@
 """The way in: look at a link without using it, claim it, and see whether the browser keeps a cookie."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +9,8 @@ from portal.door import look_up
 from portal.errors import CookiesBlocked, ForgedRequest, LinkRefused, LinkUsed, OpenedElsewhere
 from portal.identity import system
 from portal.logs import log
-from portal.services.entry.claims import Browser, claim_link, live_slots, settle_session
+from portal.services.entry.browsers import Browser
+from portal.services.entry.claims import claim_link, live_slots, settle_session
 from portal.services.entry.link_refusals import refuse_link
 from portal.services.entry.links import open_link
 from portal.services.entry.sessions import find_session
@@ -19,9 +19,11 @@ from portal.web.addresses import COOKIE_PREFIX
 from portal.web.asking import asking, visitor_address
 from portal.web.guard import public
 from portal.web.headers import known_origins
+from portal.web.host_page import parent_origin, referring_origin
 from portal.web.limits import few_attempts
 from portal.web.parts import parts
 from portal.web.sessions import keep_cookie
+from portal.web.wishes import take_wishes
 
 blueprint = Blueprint("embed", __name__, url_prefix="/embed")
 
@@ -36,7 +38,11 @@ class Interstitial:
     token: str
     auto: bool
     parent: str
-    """The origin that frames it, when it is one of the account's; the page reports its height to it."""
+    """The origin that frames it, when it is one of the account's; the page talks with it and with nobody else."""
+    view: str
+    theme: str
+    language: str
+    asked_before: bool
 
 
 @blueprint.get("")
@@ -60,6 +66,7 @@ def open_posted() -> ResponseReturnValue:
 @few_attempts
 def exchange() -> ResponseReturnValue:
     """Claim the link and begin its session. Only the interstitial itself may ask for that."""
+    take_wishes()
     origin = request.headers.get("Origin", parts().settings.origin)
     if origin != parts().settings.origin:
         if origin.partition("://")[2] == request.host:
@@ -70,18 +77,18 @@ def exchange() -> ResponseReturnValue:
     token = request.form.get("token")
     opened = _open(token)
     current = asking()
-    origins = known_origins()
     browser = Browser(
         framed=current.framed,
         address=visitor_address(),
         user_agent=request.headers.get("User-Agent"),
-        parent_origin=request.form.get("parent") if request.form.get("parent") in origins else None,
+        parent_origin=current.parent_wish if current.parent_wish in known_origins() else None,
+        wishes=current.wishes,
     )
     try:
         claimed = claim_link(parts().database, parts().settings, opened, browser, current.at)
     except LinkUsed as used:
         if slot := _own_live_slot(opened):
-            return redirect(url_for("overview.show", slot=slot), 303)
+            return redirect(_behind(url_for("overview.show", slot=slot), current.wishes.view), 303)
         _refuse(opened, used)
         raise
     except LinkRefused as refusal:
@@ -109,21 +116,32 @@ def check(slot_number: str, once: str) -> ResponseReturnValue:
     if settled is None:
         raise CookiesBlocked("no cookie came back at top level")
     place = {"slot": settled.slot} if settled.slot else {"handle": settled.handle}
-    home = url_for("overview.show", **place)
-    return redirect(home + (settled.view or "/").removeprefix("/"), 303)
+    return redirect(_behind(url_for("overview.show", **place), settled.view), 303)
+
+
+def _behind(home: str, view: str | None) -> str:
+    """The page behind a session's prefix; a view begins with the slash that the prefix ends with."""
+    return home + (view or "/").removeprefix("/")
 
 
 def _interstitial(token: str | None) -> ResponseReturnValue:
+    take_wishes()
     opened = _open(token)
     current = asking()
     with parts().database.visit(system(opened.claims.scope), at=current.at) as visit:
         names = visit.entity.name, visit.account.name
-    came_from = _referring_origin()
     # Any site can post a link of its own here; only the firm's own post opens without a press.
-    auto = current.framed or came_from in known_origins()
-    parent = came_from if current.framed and came_from in known_origins() else ""
+    auto = current.framed or referring_origin() in known_origins()
     page = Interstitial(
-        *names, url_for("embed.exchange"), str(token), auto and not (current.quiet or current.prefetching), parent
+        *names,
+        exchange_url=url_for("embed.exchange"),
+        token=str(token),
+        auto=auto and not (current.quiet or current.prefetching),
+        parent=parent_origin(),
+        view=current.wishes.view or "",
+        theme=current.wishes.theme or "",
+        language=current.wishes.locale or "",
+        asked_before=current.asked_before,
     )
     return render_template("embed/interstitial.html", link=page)
 
@@ -155,13 +173,3 @@ def _own_live_slot(opened: Opened) -> str | None:
         if found == (opened.claims.scope, session_id):
             return slot
     return None
-
-
-def _referring_origin() -> str:
-    if request.method == "POST":
-        return request.headers.get("Origin", "")
-    try:
-        place = urlsplit(request.headers.get("Referer", ""))
-    except ValueError:
-        return ""
-    return f"{place.scheme}://{place.netloc}"

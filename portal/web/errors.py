@@ -21,6 +21,7 @@ from portal.services.reading.document_filters import InvalidFilter
 from portal.tokens import ExpiredTicket, ExpiredToken, open_ticket
 from portal.web.asking import asking
 from portal.web.headers import known_origins
+from portal.web.host_page import parent_origin, view_here
 from portal.web.parts import parts
 from portal.web.sessions import current_session
 
@@ -28,6 +29,7 @@ KINDS: dict[type[errors.PortalError], tuple[int, str]] = {
     errors.NotSignedIn: (401, "not_signed_in"),
     errors.SessionEnded: (401, "session_ended"),
     errors.CookiesBlocked: (403, "cookies_blocked"),
+    errors.OtherPerson: (409, "other_person"),
     errors.NotAllowed: (403, "not_allowed"),
     errors.NotFound: (404, "not_found"),
     errors.TooManyRequests: (429, "too_many_requests"),
@@ -50,6 +52,8 @@ KINDS: dict[type[errors.PortalError], tuple[int, str]] = {
 }
 _HTTP = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 429: "too_many_requests"}
 _RETRY_SECONDS = 30
+# What a fresh link from the page around helps with.
+_ASKING = frozenset({"link_expired", "link_used", "link_revoked", "link_malformed", "not_signed_in", "session_ended"})
 _WORTH_REPEATING = frozenset(
     {"render_failed", "render_timed_out", "render_busy", "file_missing", "storage_unavailable"}
 )
@@ -70,6 +74,10 @@ class ErrorPage:
     others: tuple[tuple[str, str], ...] = ()
     field: str = ""
     retry_after: int | None = None
+    asks: bool = False
+    """Whether a fresh link from the page around would help; `asked_before` when it has just sent one."""
+    asked_before: bool = False
+    view: str = ""
 
 
 def set_up_errors(app: Flask) -> None:
@@ -100,6 +108,8 @@ def _product_error(error: errors.PortalError) -> ResponseReturnValue:
     field = error.field if isinstance(error, InvalidFilter) else ""
     if kind == "opened_elsewhere":
         field = parts().settings.origin
+    elif kind == "session_ended":
+        field = error.code or ""
     return _page(kind, status, reference=reference, retry_after=retry, field=field)
 
 
@@ -201,6 +211,9 @@ def _page(
         others=ways[1:],
         field=field,
         retry_after=retry_after,
+        asks=kind in _ASKING and bool(parent_origin()),
+        asked_before=asking().asked_before,
+        view=view_here(),
     )
     response = make_response(render_template("errors/page.html", page=page), status)
     if retry_after:

@@ -10,11 +10,14 @@ from portal.database import Visit
 from portal.identity import Environment, system
 from portal.models import Account, Entity
 from portal.policy import Permission
+from portal.services.entry.renewal import TimeLeft, time_left
 from portal.services.filing.looks import count_new
 from portal.translations import LOCALES, Translator, negotiate, translator
 from portal.web.asking import asking
 from portal.web.forms import csrf_token
+from portal.web.host_page import parent_origin
 from portal.web.parts import parts
+from portal.web.renewal import access_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class PageFrame:
     sandbox: bool = False
     framed: bool = False
     parent_origin: str = ""
+    theme: str = ""
+    life: TimeLeft | None = None
     brand_css_url: str = ""
 
 
@@ -86,12 +91,13 @@ def set_up_frame(app: Flask) -> None:
 
 
 def words() -> Translator:
-    """The catalogue of the language: the person's choice, then the link's claim, the browser's wish, the entity's."""
+    """The catalogue of the language, as the first of these says: the person's choice, the link's claim, the page
+    around, the browser, the entity."""
     if "words" not in g:
         entity = _entity()
         language = negotiate(
             claim=asking().locale_claim,
-            parameter=request.args.get("lang"),
+            parameter=request.args.get("lang") or asking().wishes.locale,
             accept_language=request.headers.get("Accept-Language"),
             entity_locale=entity.locale if entity else None,
         )
@@ -119,6 +125,8 @@ def page_frame() -> PageFrame:
         entity_name=entity.name if entity else "",
         contact=_contact(account) if account else FirmContact(),
         framed=current.framed,
+        parent_origin=parent_origin(),
+        theme=current.wishes.theme or "",
         sandbox=current.scope.environment is Environment.SANDBOX,
         brand_css_url=_brand_url(account),
     )
@@ -144,11 +152,13 @@ def _inside(visit: Visit) -> PageFrame:
         language_url=url_for("session.language"),
         sign_out_url=url_for("session.sign_out"),
         csrf_token=csrf_token(),
-        access=visit.actor.role.value if visit.actor.role else visit.actor.kind.value,
+        access=access_of(visit),
         contact=_contact(visit.account),
         sandbox=visit.scope.environment is Environment.SANDBOX,
         framed=current.framed,
-        parent_origin=(session.parent_origin or "") if session else "",
+        parent_origin=parent_origin(),
+        theme=(session.theme or "") if session else "",
+        life=time_left(visit, parts().settings, session.id) if session else None,
         brand_css_url=_brand_url(visit.account),
     )
 

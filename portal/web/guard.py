@@ -24,8 +24,11 @@ READING = frozenset({"GET", "HEAD"})
 DECLARED: dict[Any, Permission | None] = {}
 
 
-def requires(permission: Permission) -> Callable[[View], View]:
-    """Let in whoever holds the permission; the view's first argument is then the visit."""
+def requires(permission: Permission, *, keeps_alive: bool = True) -> Callable[[View], View]:
+    """Let in whoever holds the permission; the view's first argument is then the visit.
+
+    A view that pages ask by themselves must not keep a session alive that nobody uses.
+    """
 
     def declare(view: View) -> View:
         @wraps(view)
@@ -49,7 +52,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
                 current.visit = visit
                 known_origins()
                 policy.check(visit.actor, permission, viewers_export=visit.account.viewers_export)
-                if not current.quiet:
+                if keeps_alive and not current.quiet and not current.polling:
                     note_seen(visit, settings, resumed.session)
                 return view(visit, **arguments)
 

@@ -18,7 +18,8 @@ _PAGE = (
 _STYLES_OF_A_PDF = "'self' 'unsafe-inline'"
 # The same bytes for everybody; whatever else is answered may be one client's and is kept by nobody.
 PUBLIC_CONTENT = frozenset({"static", "brand.sheet", "brand.logo"})
-SDK = "/static/sdk/"
+# Fetched by the firms' own pages, from addresses that stay the same when what is there changes.
+FOR_FIRMS = ("/static/sdk/", "/static/embed.v1.")
 
 
 def set_up_headers(app: Flask) -> None:
@@ -88,8 +89,8 @@ def _seal(response: Response) -> Response:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint not in PUBLIC_CONTENT or response.status_code >= 400:
         headers["Cache-Control"] = "no-store"
-    elif request.path.startswith(SDK):
-        # Imported by the firm's own pages, from an address that stays the same when the module changes.
+    elif request.path.startswith(FOR_FIRMS):
         headers["Access-Control-Allow-Origin"] = "*"
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         headers["Cache-Control"] = "public, max-age=3600"
     return response

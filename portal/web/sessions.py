@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from portal.errors import NotSignedIn, SessionEnded
 from portal.identity import Scope
-from portal.services.entry.sessions import Resumed, find_session, firm_of_slot, resume_session
+from portal.services.entry.sessions import Resumed, find_session, firm_of_slot, framing_origin, resume_session
 from portal.web.addresses import COOKIE_PREFIX
 from portal.web.asking import Asking, asking
 from portal.web.parts import parts
@@ -58,21 +58,41 @@ def current_session() -> Resumed:
 
 def _load(_request: object) -> SessionUser | None:
     current = asking()
+    found = _held(current)
+    if found is None:
+        return None
+    scope, session_id = found
+    try:
+        current.resumed = resume_session(parts().database, scope, session_id, current.at)
+    except SessionEnded:
+        current.parent = framing_origin(parts().database, scope, session_id, current.at)
+        raise
+    row = current.resumed.session
+    expected = ("cookie", current.slot) if current.slot else ("url", row.slot)
+    if (row.mode, row.slot) != expected:
+        raise SessionEnded("the session is not kept in this way")
+    current.locale_claim = row.locale
+    return SessionUser(current.resumed)
+
+
+def held_session() -> tuple[Scope, str]:
+    """Scope and id of the session that this request holds the secret of, live or over. Raises NotSignedIn."""
+    found = _held(asking())
+    if found is None:
+        raise NotSignedIn("no session stands behind this address")
+    return found
+
+
+def _held(current: Asking) -> tuple[Scope, str] | None:
     secret = _secret_of_request()
     found = find_session(parts().database, secret) if secret else None
     if found is None:
         current.scope = firm_of_slot(parts().database, current.slot) if current.slot else None
         return None
-    current.scope, session_id = found
+    current.scope = found[0]
     _refuse_outside_frame(current)
-    current.resumed = resume_session(parts().database, current.scope, session_id, current.at)
-    row = current.resumed.session
-    expected = ("cookie", current.slot) if current.slot else ("url", row.slot)
-    if (row.mode, row.slot) != expected:
-        raise SessionEnded("the session is not kept in this way")
     current.secret = secret
-    current.locale_claim = row.locale
-    return SessionUser(current.resumed)
+    return found
 
 
 def _secret_of_request() -> str | None:

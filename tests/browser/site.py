@@ -15,7 +15,7 @@ window.heard = [];
 addEventListener("message", function (event) {
   heard.push([event.origin, event.data]);
   document.querySelectorAll("iframe").forEach(function (frame) {
-    if (event.source === frame.contentWindow && event.data.type === "portal:height")
+    if (event.source === frame.contentWindow && event.data && event.data.type === "height")
       frame.style.height = event.data.height + "px";
   });
 });

@@ -152,8 +152,8 @@ def test_heights_are_told_to_the_framing_origin_alone(visitor: Visitor) -> None:
     page.wait_for_function("document.querySelector('iframe').clientHeight > 700")
     heard = page.evaluate("heard")
     assert {origin for origin, _ in heard} == {visitor.live.origin}
-    assert {told["type"] for _, told in heard} == {"portal:height"}
-    assert all(set(told) == {"type", "height", "v"} for _, told in heard)
+    assert {told["type"] for _, told in heard} == {"height", "navigation"}
+    assert {(told["source"], told["v"]) for _, told in heard} == {("client-portal", 1)}
     # Empty the list and the page shrinks; the firm's page follows.
     tall = page.evaluate("document.querySelector('iframe').clientHeight")
     frame.fill("#q", "nothing is called like this")

@@ -50,22 +50,27 @@ def token_of(address: str) -> str:
     return parse_qs(urlsplit(unescape(address)).query)["token"][0]
 
 
+def places(visitor: FlaskClient, key: str) -> list[str]:
+    """Where the elements of the page that frames the portal get their tokens."""
+    return re.findall(r'<client-portal class="portal" token-url="([^"]+)"', visitor.get(f"/open/{key}").text)
+
+
 def test_every_case_is_accounted_for() -> None:
     assert set(CASES) == set(OPENS) | set(REFUSED)
 
 
 @pytest.mark.parametrize("key", OPENS)
 def test_a_way_in_leads_in(world: World, visitor: FlaskClient, key: str) -> None:
-    page = visitor.get(f"/open/{key}")
-    frame = re.search(r'<iframe class="portal" src="([^"]+)"[^>]* allow="clipboard-write; fullscreen">', page.text)
-    assert frame
-    session = world.browser().follow(token_of(frame[1]), framed=True)
+    (place, *_) = places(visitor, key)
+    session = world.browser().follow(visitor.post(place).get_json()["token"], framed=True)
     assert OPENS[key] in unescape(world.browser().open("/healthz").text + session.get(session.landed).text)
 
 
 @pytest.mark.parametrize("key", REFUSED)
 def test_a_link_that_opens_nothing_says_so(world: World, visitor: FlaskClient, key: str) -> None:
-    token = token_of(visitor.get(f"/go/{key}").location)
+    shown = re.search(r'<client-portal class="portal" token="([^"]+)"', visitor.get(f"/open/{key}").text)
+    assert shown
+    token = shown[1]
     browser = world.browser()
     looked = browser.open(f"/embed?token={token}")
     answer = looked if looked.status_code != 200 else browser.exchange(token)
@@ -73,9 +78,10 @@ def test_a_link_that_opens_nothing_says_so(world: World, visitor: FlaskClient, k
 
 
 def test_two_clients_stand_side_by_side(world: World, visitor: FlaskClient) -> None:
-    addresses = re.findall(r'<iframe class="portal" src="([^"]+)"', visitor.get("/open/beside").text)
     browser = world.browser()
-    elm, birch = (browser.follow(token_of(address), framed=True) for address in addresses)
+    elm, birch = (
+        browser.follow(visitor.post(place).get_json()["token"], framed=True) for place in places(visitor, "beside")
+    )
     assert "Elm Studio" in elm.get("/").text
     assert "Baum GmbH" in birch.get("/").text
 
@@ -107,10 +113,14 @@ def test_a_link_is_minted_with_the_click_and_never_before(world: World, visitor:
     menu = visitor.get("/").text
     assert links() == before
     assert "token=" not in menu
-    visitor.get("/open/full")
+    assert "token=" not in visitor.get("/open/full").text
+    assert links() == before
+    visitor.post("/token/full/0")
     assert links() == before + 1
-    visitor.get("/open/offline")
+    visitor.post("/token/offline/0")
     assert links() == before + 1
+    assert visitor.post("/token/full/1").status_code == 404
+    assert visitor.get("/token/full/0").status_code == 405
 
 
 def test_a_broken_link_is_framed_like_any_other(visitor: FlaskClient) -> None:
@@ -119,7 +129,7 @@ def test_a_broken_link_is_framed_like_any_other(visitor: FlaskClient) -> None:
 
 
 def test_the_page_needs_nothing_from_elsewhere(visitor: FlaskClient) -> None:
-    for path in ("/firm.css", "/firm.js", "/ada.svg"):
+    for path in ("/firm.css", "/ada.svg"):
         answer = visitor.get(f"/demo{path}")
         assert answer.status_code == 200
         answer.close()

@@ -37,6 +37,9 @@ reports.behind GET         404     404     404     404     404     404         4
 reports.file GET           303     303     303     303     303     303         303      401 401 401
 session.show GET           200     200     200     200     200     200         200      401 401 401
 session.language POST      303     303     303     303     303     303         303      401 401 401
+renewal.left GET           200     200     200     200     200     200         200      401 401 401
+renewal.stay POST          200     200     200     200     200     200         200      401 401 401
+renewal.renew POST         400     400     400     400     400     400         400      401 401 401
 brand.sheet GET            200     200     200     200     200     200         200      200 200 200
 brand.logo GET             404     404     404     404     404     404         404      404 404 404
 downloads.fetch GET        400     400     400     400     400     400         400      400 400 400

@@ -15,7 +15,8 @@ from portal.database import Database
 from portal.errors import LinkUsed
 from portal.identity import system
 from portal.models import Link, LinkClaim, PortalSession
-from portal.services.entry.claims import Browser, claim_link
+from portal.services.entry.browsers import Browser
+from portal.services.entry.claims import claim_link
 from portal.services.entry.links import open_link
 from portal.services.history.activity import verify_chain
 from portal.settings import load

@@ -7,7 +7,8 @@ from portal.database import Database
 from portal.demo.cast import Cast
 from portal.demo.people import Person
 from portal.identity import Actor, ActorKind, new_id
-from portal.services.entry.claims import Browser, claim_link
+from portal.services.entry.browsers import Browser
+from portal.services.entry.claims import claim_link
 from portal.services.entry.links import IssuedLink, issue_link, open_link, revoke_link
 from portal.settings import Settings
 from portal.tokens import LinkClaims, LinkSealer, parse_key, seal_offline

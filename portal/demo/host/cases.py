@@ -16,6 +16,8 @@ class Case:
     title: str
     sentence: str
     frames: tuple[tuple[str, Mint], ...]
+    renews: bool = True
+    """Whether the firm's page has another token when the portal asks for one."""
 
     @property
     def mint(self) -> Mint:
@@ -29,6 +31,10 @@ class Chapter:
 
     title: str
     cases: tuple[Case, ...]
+
+
+def _shut(key: str, title: str, sentence: str, mint: Mint) -> Case:
+    return Case(key=key, title=title, sentence=sentence, frames=((title, mint),), renews=False)
 
 
 def _one(key: str, title: str, sentence: str, mint: Mint) -> Case:
@@ -82,10 +88,10 @@ CHAPTERS = (
     Chapter(
         "Links that open nothing",
         (
-            _one("expired", "Expired", "Half an hour too late", lambda firm: firm.expired("viewer")),
-            _one("used", "Used", "Opened in another browser before", lambda firm: firm.used("viewer")),
-            _one("revoked", "Revoked", "We took it back", lambda firm: firm.revoked("viewer")),
-            _one("malformed", "Malformed", "Cut off on the way", lambda firm: firm.malformed("viewer")),
+            _shut("expired", "Expired", "Half an hour too late", lambda firm: firm.expired("viewer")),
+            _shut("used", "Used", "Opened in another browser before", lambda firm: firm.used("viewer")),
+            _shut("revoked", "Revoked", "We took it back", lambda firm: firm.revoked("viewer")),
+            _shut("malformed", "Malformed", "Cut off on the way", lambda firm: firm.malformed("viewer")),
         ),
     ),
 )

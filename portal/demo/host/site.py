@@ -10,7 +10,7 @@ from portal.demo.host.cases import CASES, CHAPTERS, Case
 from portal.resources import resource
 
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; script-src {portal}; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
     "frame-src {portal}; form-action 'self' {portal}; base-uri 'none'; frame-ancestors 'none'"
 )
 LEGAL = {
@@ -41,8 +41,15 @@ def create_site(backend: FirmBackend) -> Flask:
     @site.get("/open/<key>")
     def framed(key: str) -> ResponseReturnValue:
         case = _case(key)
-        frames = [(title, backend.address(mint(backend))) for title, mint in case.frames]
+        frames = [(title, None if case.renews else mint(backend)) for title, mint in case.frames]
         return render_template("frame.html", case=case, frames=frames)
+
+    @site.post("/token/<key>/<int:number>")
+    def token(key: str, number: int) -> ResponseReturnValue:
+        frames = _case(key).frames
+        if number >= len(frames):
+            abort(404)
+        return {"token": frames[number][1](backend)}
 
     @site.get("/go/<key>")
     def redirected(key: str) -> ResponseReturnValue:

@@ -1,7 +1,9 @@
 """Claiming a link: one redemption becomes one session, then the browser shows whether it keeps cookies."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -10,7 +12,8 @@ from portal.database import Database, Visit
 from portal.door import look_up
 from portal.errors import LinkMalformed, SessionEnded
 from portal.identity import new_id, system
-from portal.models import Account, Credential, Invitation, LinkClaim, PortalSession
+from portal.models import Account, Credential, Invitation, Link, LinkClaim, PortalSession
+from portal.services.entry.browsers import Browser
 from portal.services.entry.link_rows import row_to_claim, shown_name
 from portal.services.entry.sessions import (
     actor_of,
@@ -26,17 +29,8 @@ from portal.settings import Settings
 from portal.tenancy.fence import FencedSession
 from portal.tokens import Opened
 
+Taken = TypeVar("Taken")
 CHECK_LIFETIME = timedelta(seconds=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Browser:
-    """What the exchange needs to know of who presses the button."""
-
-    framed: bool
-    address: str | None
-    user_agent: str | None
-    parent_origin: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +54,16 @@ class Settled:
 
 def claim_link(database: Database, settings: Settings, opened: Opened, browser: Browser, at: datetime) -> Claimed:
     """Take one claim, atomically, and begin its session. Raises LinkUsed, LinkRevoked, LinkMalformed."""
+    return once_more(lambda: _claim_once(database, settings, opened, browser, at))
+
+
+def once_more(take: Callable[[], Taken]) -> Taken:
+    """Two first openings of one offline link race to write its row; the loser, asked again, finds the winner's."""
     try:
-        return _claim_once(database, settings, opened, browser, at)
+        return take()
     except IntegrityError:
-        # Two first openings of one offline link raced to write its row; the loser now finds the winner's.
         try:
-            return _claim_once(database, settings, opened, browser, at)
+            return take()
         except IntegrityError as error:
             raise LinkMalformed("the id of the link is taken where this link has no business") from error
 
@@ -74,37 +72,49 @@ def _claim_once(database: Database, settings: Settings, opened: Opened, browser:
     secret, once = new_secret(), new_secret()
     actor = system(opened.claims.scope)
     with database.visit(actor, at=at, address=browser.address) as visit, visit.write() as writing:
-        link = row_to_claim(visit, writing, database, opened)
-        row = begin_session(visit, writing, settings, link, framed=browser.framed, parent_origin=browser.parent_origin)
-        writing.flush()
-        link.claims_taken += 1
-        _accept_invitation(writing, link.id, at)
-        writing.add(
-            LinkClaim(
-                id=new_id("clm"),
-                link_id=link.id,
-                position=link.claims_taken,
-                session_id=row.id,
-                claimed_at=at,
-                address=browser.address,
-                user_agent=(browser.user_agent or "")[:200] or None,
-            )
-        )
+
+        def begin(link: Link) -> PortalSession:
+            return begin_session(visit, writing, settings, link, browser)
+
+        row = take_claim(visit, writing, database, opened, browser, begin)
         add_credential(writing, f"cookie:{secret}", "cookie", row.id, row.expires_at)
         add_credential(writing, f"session:{row.id}", "id", row.id, row.expires_at)
         # Public, and proves nothing: by it a page whose cookie is gone still knows which firm to turn to.
         add_credential(writing, f"slot:{row.slot}", "slot", row.id, row.expires_at)
         add_credential(writing, f"check:{once}", "check", row.id, at + CHECK_LIFETIME)
-        record(
-            visit,
-            writing,
-            Event.LINK_OPENED,
-            Thing(link.id, shown_name(link)),
-            by=actor_of(writing, row),
-            session=row.id,
-            framed="yes" if browser.framed else "no",
-        )
     return Claimed(row.slot, secret, once, row.expires_at)
+
+
+def take_claim(
+    visit: Visit,
+    writing: FencedSession,
+    database: Database,
+    opened: Opened,
+    browser: Browser,
+    use: Callable[[Link], PortalSession],
+    **told: str,
+) -> PortalSession:
+    """Take one claim of the link for the session that `use` makes of it, and tell the trail. Raises LinkUsed,
+    LinkRevoked, LinkMalformed."""
+    link = row_to_claim(visit, writing, database, opened)
+    row = use(link)
+    writing.flush()
+    link.claims_taken += 1
+    _accept_invitation(writing, link.id, visit.at)
+    writing.add(
+        LinkClaim(
+            id=new_id("clm"),
+            link_id=link.id,
+            position=link.claims_taken,
+            session_id=row.id,
+            claimed_at=visit.at,
+            address=browser.address,
+            user_agent=(browser.user_agent or "")[:200] or None,
+        )
+    )
+    told = {"session": row.id, "framed": "yes" if browser.framed else "no", **told}
+    record(visit, writing, Event.LINK_OPENED, Thing(link.id, shown_name(link)), by=actor_of(writing, row), **told)
+    return row
 
 
 def _accept_invitation(writing: FencedSession, link_id: str, at: datetime) -> None:

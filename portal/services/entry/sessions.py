@@ -12,6 +12,7 @@ from portal.errors import LinkRefused, SessionEnded
 from portal.identity import Actor, ActorKind, Role, Scope, new_id, system
 from portal.models import Account, Credential, Link, Membership, PortalSession
 from portal.services.entry.access import welcome
+from portal.services.entry.browsers import Browser
 from portal.services.firm.keys import key_is_live
 from portal.services.history.activity import Event, Thing, record
 from portal.settings import Settings
@@ -54,18 +55,25 @@ def resume_session(database: Database, scope: Scope, session_id: str, at: dateti
         refuse_over(row, at)
         actor = actor_of(visit.session, row)
     if row.key_id is not None and not key_is_live(database, row.key_id, at):
-        raise SessionEnded("the key that made the link has ended")
+        raise SessionEnded("the key that made the link has ended", code="withdrawn")
     return Resumed(actor, row)
+
+
+def framing_origin(database: Database, scope: Scope, session_id: str, at: datetime) -> str:
+    """The origin of the page around a session, live or over; empty where there was none."""
+    with database.visit(system(scope), at=at) as visit:
+        found = visit.session.scalars(select(PortalSession.parent_origin).where(PortalSession.id == session_id))
+        return found.one_or_none() or ""
 
 
 def refuse_over(row: PortalSession, at: datetime) -> None:
     """SessionEnded for a session that was ended or has outlived one of its limits."""
     if row.ended_at is not None:
-        raise SessionEnded(f"the session was ended: {row.end_reason}")
+        raise SessionEnded(f"the session was ended: {row.end_reason}", code="ended")
     if at >= row.expires_at:
-        raise SessionEnded("the session has reached its longest time")
+        raise SessionEnded("the session has reached its longest time", code="longest")
     if at >= row.idle_until:
-        raise SessionEnded("the session was idle for too long")
+        raise SessionEnded("the session was idle for too long", code="idle")
 
 
 def still_live(writing: FencedSession, actor: Actor, at: datetime) -> None:
@@ -83,8 +91,7 @@ def still_live(writing: FencedSession, actor: Actor, at: datetime) -> None:
 
 def note_seen(visit: Visit, settings: Settings, row: PortalSession) -> None:
     """Push the idle limit forward, at most once a minute: reading pages should not cost a write each."""
-    name = "url_session_idle_seconds" if row.mode == "url" else "session_idle_seconds"
-    idle = settings.span(name, visit.account.limits)
+    idle = settings.span(idle_name(row), visit.account.limits)
     # Under an account's own short limit, once a minute would be too late.
     if visit.at - row.last_seen_at < min(SEEN_EVERY, idle / 2):
         return
@@ -92,6 +99,16 @@ def note_seen(visit: Visit, settings: Settings, row: PortalSession) -> None:
         mine = writing.scalars(select(PortalSession).where(PortalSession.id == row.id)).one()
         mine.last_seen_at = visit.at
         mine.idle_until = visit.at + idle
+
+
+def idle_name(row: PortalSession) -> str:
+    """The setting that says how long the session lives without use, by how the browser keeps it."""
+    return "url_session_idle_seconds" if row.mode == "url" else "session_idle_seconds"
+
+
+def longest_name(row: PortalSession) -> str:
+    """The setting that says how long the session lives at most."""
+    return "url_session_seconds" if row.mode == "url" else "session_seconds"
 
 
 def end_session(visit: Visit, session_id: str, reason: str) -> None:
@@ -122,23 +139,28 @@ def add_credential(writing: FencedSession, secret: str, kind: str, session_id: s
 
 
 def begin_session(
-    visit: Visit, writing: FencedSession, settings: Settings, link: Link, *, framed: bool, parent_origin: str | None
+    visit: Visit, writing: FencedSession, settings: Settings, link: Link, browser: Browser
 ) -> PortalSession:
-    """The row of a session that begins now, in state `check` until the browser has shown how it can be kept."""
+    """The row of a session that begins now, in state `check` until the browser has shown how it can be kept.
+
+    The page around it says where to land now, so its wish comes before the link's view; of the language the link's
+    word comes first.
+    """
     limits = writing.scalars(select(Account.limits)).one()
     row = PortalSession(
         id=new_id("ses"),
         link_id=link.id,
         slot=secrets.token_hex(6),
         mode="check",
-        framed=framed,
+        framed=browser.framed,
         access=link.access,
         user_id=link.user_id,
         staff_id=link.staff_id,
         label=link.label,
-        locale=link.locale,
-        view=link.view,
-        parent_origin=parent_origin,
+        locale=link.locale or browser.wishes.locale,
+        view=browser.wishes.view or link.view,
+        theme=browser.wishes.theme,
+        parent_origin=browser.parent_origin,
         return_to=link.return_to,
         key_id=link.key_id,
         previous_visit_at=_previous_visit(writing, link, visit.at),
@@ -176,11 +198,11 @@ def actor_of(session: FencedSession, row: PortalSession) -> Actor:
     """Who acts through the session, by the role and access of this moment; SessionEnded when there is none left."""
     link = session.scalars(select(Link).where(Link.id == row.link_id)).one()
     if link.revoked_at is not None:
-        raise SessionEnded("the link was revoked")
+        raise SessionEnded("the link was revoked", code="withdrawn")
     try:
         known = welcome(session, link)
     except LinkRefused as refusal:
-        raise SessionEnded(str(refusal)) from refusal
+        raise SessionEnded(str(refusal), code="withdrawn") from refusal
     if known.role is not None:
         ceiling = Role(link.role) if link.role else known.role
         role = known.role if known.role.at_most(ceiling) else ceiling

@@ -1,0 +1,208 @@
+// The client portal as an element: <client-portal token-url="/portal-token"></client-portal>. Types: embed.v1.d.ts
+(function () {
+  "use strict";
+
+  const script = document.currentScript;
+  const HOME = script && script.src ? new URL(script.src).origin : "";
+  const LOWEST = 320, HIGHEST = 20000, SILENT_MS = 20000, CLOSE_MS = 2000;
+  const FAILED = {
+    en: "The portal could not be opened. Try again",
+    sl: "Portala ni bilo mogoče odpreti. Poskusi znova",
+    de: "Das Portal ließ sich nicht öffnen. Noch einmal versuchen",
+  };
+  const TYPES = ["navigation", "height", "viewed", "downloaded", "token-needed", "expired", "error", "close-requested", "closed"];
+  let frames = 0;
+
+  // Navigates a frame to the portal by a form: the token stands in its body, never in an address.
+  function post(action, target, fields) {
+    const form = document.createElement("form");
+    Object.assign(form, { method: "post", action, target, hidden: true });
+    for (const [name, value] of Object.entries(fields)) {
+      if (!value) continue;
+      const input = document.createElement("input");
+      Object.assign(input, { type: "hidden", name, value });
+      form.append(input);
+    }
+    document.body.append(form);
+    form.submit();
+    form.remove();
+  }
+
+  class ClientPortal extends HTMLElement {
+    static observedAttributes = ["token"];
+    #frame = null;
+    #ready = false;
+    #opened = false;
+    #silence = 0;
+    #closed = null;
+    #waiting = null;
+    #spent = "";
+    #listen = (event) => this.#hear(event);
+
+    get #home() { return this.getAttribute("portal") || HOME; }
+
+    connectedCallback() {
+      window.addEventListener("message", this.#listen);
+      this.style.display = "block";
+      this.open();
+    }
+
+    disconnectedCallback() {
+      window.removeEventListener("message", this.#listen);
+      this.#leave();
+    }
+
+    attributeChangedCallback(_name, before, token) {
+      if (token && token !== before && this.#waiting) this.#waiting(token);
+    }
+
+    // A new session in a new frame: nothing is added to the history of the page.
+    async open() {
+      this.#leave();
+      const token = await this.#token("open");
+      if (!this.isConnected || this.#frame) return;
+      if (!token) return this.#fail("token_unavailable");
+      const frame = document.createElement("iframe");
+      frame.name = `client-portal-${Date.now()}-${frames += 1}`;
+      frame.title = this.getAttribute("label") || "Client portal";
+      frame.allow = "clipboard-write; fullscreen";
+      const fixed = this.getAttribute("height");
+      const theme = this.getAttribute("theme");
+      Object.assign(frame.style, {
+        display: "block", width: "100%", border: "0",
+        height: fixed && fixed !== "auto" ? fixed : "480px",
+        colorScheme: theme === "dark" || theme === "light" ? theme : "",
+      });
+      this.#frame = frame;
+      this.replaceChildren(frame);
+      post(`${this.#home}/embed/open`, frame.name, {
+        token, parent: window.location.origin, view: this.#view(), theme, lang: this.getAttribute("locale"),
+      });
+      this.#silence = window.setTimeout(() => {
+        if (!this.#ready) this.#tell("error", { code: "no_answer" });
+      }, SILENT_MS);
+    }
+
+    navigate(view, filters) { this.#say("navigate", { view, filters }); }
+
+    refresh() { if (this.#ready) this.#say("refresh"); else this.open(); }
+
+    // Signs the client out and takes the frame away, also when no answer comes.
+    close() {
+      const frame = this.#frame;
+      if (!frame) return Promise.resolve();
+      this.#say("close");
+      return new Promise((done) => {
+        this.#closed = done;
+        window.setTimeout(done, this.#ready ? CLOSE_MS : 0);
+      }).then(() => { if (this.#frame === frame) this.#leave(); });
+    }
+
+    #leave() {
+      window.clearTimeout(this.#silence);
+      if (this.#frame) this.#frame.remove();
+      this.#frame = null;
+      this.#ready = this.#opened = false;
+    }
+
+    #view() {
+      const view = this.getAttribute("view") || "";
+      const filters = this.getAttribute("filters");
+      return filters ? `${view || "/documents/"}?${filters}` : view;
+    }
+
+    async #token(reason) {
+      try {
+        const url = this.getAttribute("token-url");
+        let token = null;
+        if (this.fetchToken) token = await this.fetchToken({ reason });
+        else if (url) {
+          const answer = await fetch(url, { method: "POST", headers: { Accept: "application/json" } });
+          if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+          token = await answer.json();
+        } else token = await this.#attribute(reason);
+        return (token && typeof token === "object" ? token.token : token) || null;
+      } catch (error) {
+        console.error("client-portal: no token:", error);
+        return null;
+      }
+    }
+
+    // Each token opens once: one that was used is not handed over again, the next is waited for a little.
+    #attribute(reason) {
+      const token = this.getAttribute("token");
+      if (token && token !== this.#spent) return this.#spent = token;
+      return new Promise((done) => {
+        const end = (found) => { this.#waiting = null; if (found) this.#spent = found; done(found); };
+        this.#waiting = end;
+        window.setTimeout(end, 5000, null);
+        if (reason === "open") this.#tell("token-needed", { reason });
+      });
+    }
+
+    #fail(code) {
+      const again = document.createElement("button");
+      again.type = "button";
+      again.textContent = FAILED[(this.getAttribute("locale") || document.documentElement.lang).slice(0, 2)] || FAILED.en;
+      again.addEventListener("click", () => this.open());
+      this.replaceChildren(again);
+      this.#tell("error", { code });
+    }
+
+    #say(type, detail) {
+      if (this.#frame && this.#ready) {
+        this.#frame.contentWindow.postMessage({ source: "client-portal-host", v: 1, type, ...detail }, this.#home);
+      }
+    }
+
+    #tell(type, detail) {
+      this.dispatchEvent(new CustomEvent(`portal-${type}`, { bubbles: true, detail }));
+    }
+
+    #hear(event) {
+      const told = event.data;
+      if (!this.#frame || event.source !== this.#frame.contentWindow || event.origin !== this.#home) return;
+      if (!told || told.source !== "client-portal" || told.v !== 1 || !TYPES.includes(told.type)) return;
+      const { source, v, type, ...detail } = told;
+      this.#ready = true;
+      if (type === "height") this.#fit(detail.height);
+      else if (type === "navigation" && !this.#opened) this.#tell("ready", detail);
+      else if (type === "token-needed") this.#give(detail.reason);
+      else if (type === "closed" && this.#closed) this.#closed();
+      this.#opened ||= type === "navigation";
+      this.#tell(type, detail);
+    }
+
+    #fit(height) {
+      const fixed = this.getAttribute("height");
+      if (!Number.isFinite(height) || (fixed && fixed !== "auto")) return;
+      this.#frame.style.height = `${Math.min(Math.max(Math.ceil(height), LOWEST), HIGHEST)}px`;
+    }
+
+    async #give(reason) {
+      const token = await this.#token(reason);
+      if (token) this.#say("token", { token }); else this.#say("no-token");
+    }
+  }
+  ClientPortal.prototype.fetchToken = null;
+  if (!customElements.get("client-portal")) customElements.define("client-portal", ClientPortal);
+
+  function mount(target, { on = {}, fetchToken, filters, ...options } = {}) {
+    const place = typeof target === "string" ? document.querySelector(target) : target;
+    if (!place) throw new TypeError(`ClientPortal.mount: there is no ${target}`);
+    const element = document.createElement("client-portal");
+    if (fetchToken) element.fetchToken = fetchToken;
+    if (filters) options.filters = new URLSearchParams(filters).toString();
+    for (const [name, value] of Object.entries(options)) {
+      if (value) element.setAttribute(name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), value);
+    }
+    for (const [type, act] of Object.entries(on)) {
+      const name = type.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      element.addEventListener(`portal-${name}`, (event) => act(event.detail));
+    }
+    place.append(element);
+    return element;
+  }
+
+  window.ClientPortal = { mount };
+})();
