@@ -37,6 +37,7 @@
     #closed = null;
     #waiting = null;
     #spent = "";
+    #page = "";
     #listen = (event) => this.#hear(event);
 
     get #home() { return this.getAttribute("portal") || HOME; }
@@ -165,10 +166,14 @@
       if (!told || told.source !== "client-portal" || told.v !== 1 || !TYPES.includes(told.type)) return;
       const { source, v, type, ...detail } = told;
       this.#ready = true;
+      const page = type === "navigation" ? String(detail.view).split("?")[0] : this.#page;
       if (type === "height") this.#fit(detail.height);
       else if (type === "navigation" && !this.#opened) this.#tell("ready", detail);
+      // The next page begins at its top, also where the frame is as tall as its page and only this window scrolls.
+      else if (page !== this.#page && this.getBoundingClientRect().top < 0) this.scrollIntoView();
       else if (type === "token-needed") this.#give(detail.reason);
       else if (type === "closed" && this.#closed) this.#closed();
+      this.#page = page;
       this.#opened ||= type === "navigation";
       this.#tell(type, detail);
     }

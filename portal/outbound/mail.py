@@ -5,8 +5,8 @@ import re
 import smtplib
 import ssl
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -139,22 +139,24 @@ class _Server:
         except (OSError, smtplib.SMTPException) as error:
             raise MailNotSent(f"the mail server {self.host} did not take it: {type(error).__name__}") from error
 
-    def _connected(self) -> smtplib.SMTP:
+    @contextmanager
+    def _connected(self) -> Iterator[smtplib.SMTP]:
+        """A connection that is closed whatever comes of it, a refused password included."""
         context = ssl.create_default_context()
         if self.secure:
             connection: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=SMTP_SECONDS, context=context)
         else:
             connection = smtplib.SMTP(self.host, self.port, timeout=SMTP_SECONDS)
+        with connection:
             connection.ehlo()
-            if connection.has_extn("starttls"):
+            if not self.secure and connection.has_extn("starttls"):
                 connection.starttls(context=context)
                 connection.ehlo()
-            elif self.user and not is_loopback(self.host):
-                connection.close()
+            elif not self.secure and self.user and not is_loopback(self.host):
                 raise MailNotSent(f"the mail server {self.host} offers no TLS, and the password is not sent without")
-        if self.user:
-            connection.login(self.user, self.password)
-        return connection
+            if self.user:
+                connection.login(self.user, self.password)
+            yield connection
 
     def _refusal(self, code: int, words: bytes | str) -> PortalError:
         text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words

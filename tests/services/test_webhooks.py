@@ -25,6 +25,7 @@ from portal.services.outbox.webhooks import (
 )
 from portal.settings import Settings
 from tests.jobs.support import worker_of
+from tests.support.api import Backend
 from tests.support.hooks import deliveries, is_signed, make, outside, rows, state_of, tell
 from tests.support.portal import World, on_both
 from tests.support.receiver import Receiver, receiving
@@ -183,3 +184,22 @@ def test_switching_off_is_in_the_trail(world: World, receiver: Receiver) -> None
         delete_webhook(visit, made.view.id)
         told = visit.session.scalars(select(Activity.event).where(Activity.object_id == made.view.id))
         assert list(told) == ["webhook:created", "webhook:deleted"]
+
+
+@on_both
+def test_each_thing_that_happens_to_a_document_is_told_once(world: World, receiver: Receiver) -> None:
+    make(world, receiver, world.cast.scope, "*")
+    calls = Backend(world, world.cast.keys["ek"].text)
+    body = {"customer": {"name": "Once"}, "items": [{"name": "W", "quantity": 1, "price": 1}]}
+    draft = calls.post("/invoices", {**body, "is_draft": True})
+    calls.patch(f"/invoices/{draft['id']}", {"note": "Thank you"})
+    issued = calls.post(f"/documents/{draft['id']}/finalize", {}, status=200)
+    worker_of(world).run_due()
+    told = [json.loads(taken.body) for taken in receiver.taken]
+    happened = [(each["event"], each["data"]["number"]) for each in told if each["data"]["id"] == draft["id"]]
+    assert sorted(happened) == [
+        ("invoice.created", None),
+        ("invoice.finalized", issued["number"]),
+        ("invoice.updated", None),
+    ]
+    assert {each["data"]["actor"]["kind"] for each in told} == {"entity_key"}

@@ -15,19 +15,11 @@ from portal.services.documents.reading import Parts
 from portal.services.documents.relations import own_relations
 from portal.services.documents.rows import composed_parts, fill_document
 from portal.services.history.activity import Event, Thing, record
-from portal.services.outbox.events import announce
+from portal.services.outbox.announcing import UNNUMBERED
 from portal.services.reading.document_record import DocumentRecord
 from portal.services.reading.document_records import record_of, records_of
 from portal.services.turns import take_turn
 from portal.tenancy.fence import FencedSession
-
-_HAPPENED = {
-    Event.DOCUMENT_ADDED: "created",
-    Event.DOCUMENT_CHANGED: "updated",
-    Event.DOCUMENT_ISSUED: "finalized",
-    Event.DOCUMENT_VOIDED: "voided",
-    Event.DOCUMENT_DELETED: "deleted",
-}
 
 
 def entity_alone(writing: FencedSession) -> Entity:
@@ -100,17 +92,6 @@ def record_now(writing: FencedSession, document: Document) -> DocumentRecord:
 
 
 def tell(visit: Visit, writing: FencedSession, event: Event, document: Document, **details: str | None) -> None:
-    """Write down what happened, and announce it to webhooks."""
-    thing = Thing(document.id, document.number or "draft")
+    """Write down what happened, which announces it to webhooks."""
+    thing = Thing(document.id, document.number or UNNUMBERED)
     record(visit, writing, event, thing, by=None, type=document.type, **details)
-    told = {
-        "id": document.id,
-        "type": document.type,
-        "number": document.number,
-        "is_draft": document.is_draft,
-        "date": document.issue_date,
-        "customer_id": document.customer_id,
-        "currency_code": document.currency,
-        "total_with_tax": document.gross_total,
-    }
-    announce(visit, writing, f"{document.type}.{_HAPPENED[event]}", told)

@@ -10,6 +10,8 @@ from portal.models import Activity, Document
 from portal.services.outbox.events import announce
 from portal.tenancy.fence import FencedSession
 
+UNNUMBERED = "draft"
+"""What the trail calls a document that has no number yet."""
 _TYPES = {
     "inv": "invoice",
     "cre": "credit_note",
@@ -60,8 +62,10 @@ def _told(writing: FencedSession, row: Activity) -> Iterator[tuple[str, Mapping[
     data = {"id": row.object_id, "name": row.object_name, **row.details, "actor": by}
     if row.event in _DOCUMENTS:
         kind = _TYPES[row.object_id[:3]]
-        number = {"number": row.object_name}
-        yield f"{kind}.{_DOCUMENTS[row.event]}", {"type": kind, **data, **number}
+        number = None if row.object_name == UNNUMBERED else row.object_name
+        # A second original is a file more of a document that was told of before.
+        happened = "updated" if row.details.get("outcome") == "second_original" else _DOCUMENTS[row.event]
+        yield f"{kind}.{happened}", {"type": kind, **data, "number": number}
     elif row.event.startswith("payment:") and row.event in _OTHERS:
         # The trail names the document that was paid.
         yield _OTHERS[row.event], {**data, "id": row.details["payment"], "document_id": row.object_id}
