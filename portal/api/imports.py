@@ -42,6 +42,8 @@ def create(visit: Visit, call: Call[NoBody, ImportQuery]) -> Answer:
         fields = sent_json(_FIELDS)
         most = limits.one if fields is not None else DEFAULT_LIMIT
         name, data = part.filename or "document", part.stream.read(most + 1)
+    if fields is None and data.startswith(b"%PDF-"):
+        raise Invalid(f"{_FIELDS}: a PDF is imported with its figures; send them beside it as JSON in part {_FIELDS}")
     if fields is None:
         imported = import_einvoice(visit, storage, name, data, limits=limits, as_direction=told)
     else:

@@ -2,13 +2,16 @@
 
 import io
 import json
+import re
 from typing import Any
 
 from werkzeug.test import TestResponse
 
+from portal.api.schemas.imports import ImportFields
 from portal.models import Document, Entity
 from tests.einvoice.samples import SampleLine, ubl_invoice
 from tests.support.api import Backend, parsed
+from tests.support.needs import ROOT
 
 PDF = b"%PDF-1.4\nthe paper as it was sent\n%%EOF\n"
 FIELDS: dict[str, Any] = {
@@ -94,7 +97,8 @@ def test_what_is_wrong_is_named(sk: Backend) -> None:
         refusal = made(send(sk, PDF, FIELDS | changed), 422)
         assert refusal["cause"]["issues"][0]["path"] == path, refusal
     assert made(send(sk, b"<html>", FIELDS), 422)["cause"]["issues"][0]["path"] == ["file"]
-    assert made(send(sk, PDF), 422)["code"] == "einvoice_refused"
+    assert made(send(sk, PDF), 422)["cause"]["issues"][0]["path"] == ["fields"]
+    assert made(send(sk, b"no xml"), 422)["code"] == "einvoice_refused"
     sk.refused(415, "unsupported_media_type", "POST", "/documents/import", FIELDS)
 
 
@@ -117,3 +121,11 @@ def test_figures_that_only_others_write_are_shown_as_they_are(sk: Backend) -> No
     assert str(shown["taxes"][0]["rate"]) == "7.1234567"
     assert str(sk.get(f"/documents/{large_id}")["total_with_tax"]) == gross
     assert {"S-1", "S-2"} <= {each["number"] for each in sk.get("/invoices", query_string={"limit": 100})["data"]}
+
+
+def test_the_figures_of_the_guide_are_taken(sk: Backend) -> None:
+    guide = (ROOT / "docs" / "api.md").read_text(encoding="utf-8").partition("## Bringing history")[2]
+    fields = json.loads(guide.partition("```json\n")[2].partition("```")[0])
+    assert made(send(sk, PDF, fields))["has_errors"] is False
+    named = set(re.findall(r"[`\"](\w+)[`\"]", guide.partition("## ")[0]))
+    assert set(ImportFields.model_fields) <= named
