@@ -90,7 +90,7 @@ def test_both_sites_answer_until_they_are_told_to_end(tmp_path: Path, number: si
         assert (status, entity in answer) == (200, True)
         assert f"export PORTAL_DATA_DIR={tmp_path / 'var' / 'demo'} " in told
         status, page = fetch(firm_port, "/open/full")
-        assert (status, f"http://portal.localhost:{portal_port}/embed?token=" in page) == (200, True)
+        assert (status, f"http://portal.localhost:{portal_port}/static/embed.v1.js" in page) == (200, True)
         process.send_signal(number)
         assert process.wait(timeout=30) == 0
     assert not answers(portal_port)
