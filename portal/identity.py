@@ -76,6 +76,11 @@ class Actor:
         if self.kind in needs_entity and self.scope.entity_id is None:
             raise ValueError(f"an actor of kind {self.kind} exists only inside one entity")
 
+    @property
+    def access(self) -> str:
+        """As whom they act, in the word that pages show: a role, or the kind of access."""
+        return self.role.value if self.role else self.kind.value
+
 
 def system(scope: Scope) -> Actor:
     """The portal itself acting in a scope that was already proven by a key, a seal or an operator's command."""

@@ -28,11 +28,12 @@
     form.remove();
   }
 
+  const dashed = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
   class ClientPortal extends HTMLElement {
     static observedAttributes = ["token"];
     #frame = null;
     #ready = false;
-    #opened = false;
     #silence = 0;
     #closed = null;
     #waiting = null;
@@ -41,6 +42,11 @@
     #listen = (event) => this.#hear(event);
 
     get #home() { return this.getAttribute("portal") || HOME; }
+
+    get #fixed() {
+      const height = this.getAttribute("height");
+      return height === "auto" ? null : height;
+    }
 
     connectedCallback() {
       window.addEventListener("message", this.#listen);
@@ -67,11 +73,10 @@
       frame.name = `client-portal-${Date.now()}-${frames += 1}`;
       frame.title = this.getAttribute("label") || "Client portal";
       frame.allow = "clipboard-write; fullscreen";
-      const fixed = this.getAttribute("height");
       const theme = this.getAttribute("theme");
       Object.assign(frame.style, {
         display: "block", width: "100%", border: "0",
-        height: fixed && fixed !== "auto" ? fixed : "480px",
+        height: this.#fixed || "480px",
         colorScheme: theme === "dark" || theme === "light" ? theme : "",
       });
       this.#frame = frame;
@@ -103,7 +108,8 @@
       window.clearTimeout(this.#silence);
       if (this.#frame) this.#frame.remove();
       this.#frame = null;
-      this.#ready = this.#opened = false;
+      this.#ready = false;
+      this.#page = "";
     }
 
     #view() {
@@ -168,19 +174,17 @@
       this.#ready = true;
       const page = type === "navigation" ? String(detail.view).split("?")[0] : this.#page;
       if (type === "height") this.#fit(detail.height);
-      else if (type === "navigation" && !this.#opened) this.#tell("ready", detail);
+      else if (type === "navigation" && !this.#page) this.#tell("ready", detail);
       // The next page begins at its top, also where the frame is as tall as its page and only this window scrolls.
       else if (page !== this.#page && this.getBoundingClientRect().top < 0) this.scrollIntoView();
       else if (type === "token-needed") this.#give(detail.reason);
       else if (type === "closed" && this.#closed) this.#closed();
       this.#page = page;
-      this.#opened ||= type === "navigation";
       this.#tell(type, detail);
     }
 
     #fit(height) {
-      const fixed = this.getAttribute("height");
-      if (!Number.isFinite(height) || (fixed && fixed !== "auto")) return;
+      if (!Number.isFinite(height) || this.#fixed) return;
       this.#frame.style.height = `${Math.min(Math.max(Math.ceil(height), LOWEST), HIGHEST)}px`;
     }
 
@@ -199,11 +203,10 @@
     if (fetchToken) element.fetchToken = fetchToken;
     if (filters) options.filters = new URLSearchParams(filters).toString();
     for (const [name, value] of Object.entries(options)) {
-      if (value) element.setAttribute(name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), value);
+      if (value) element.setAttribute(dashed(name), value);
     }
     for (const [type, act] of Object.entries(on)) {
-      const name = type.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-      element.addEventListener(`portal-${name}`, (event) => act(event.detail));
+      element.addEventListener(`portal-${dashed(type)}`, (event) => act(event.detail));
     }
     place.append(element);
     return element;

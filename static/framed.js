@@ -1,5 +1,5 @@
 // What a page tells the page around it, and what it does when asked from there.
-import { framed, hear, tell } from "./host.js";
+import { framed, hear, tell, viewBehind } from "./host.js";
 
 const root = document.documentElement;
 const page = document.querySelector('meta[name="portal-session"]');
@@ -19,7 +19,7 @@ function reportHeight() {
 function reportPlace(prefix) {
   let last = "";
   const send = () => {
-    const view = window.location.pathname.slice(prefix.length) + window.location.search;
+    const view = viewBehind(prefix);
     if (view === last) return;
     last = view;
     tell("navigation", { view });

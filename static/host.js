@@ -5,6 +5,11 @@ const handlers = new Map();
 
 export const framed = origin !== "";
 
+// The page that is shown, as it may be given back to come here again.
+export function viewBehind(prefix) {
+  return window.location.pathname.slice(prefix.length) + window.location.search;
+}
+
 export function tell(type, detail) {
   if (framed) window.parent.postMessage({ source: "client-portal", v: 1, type, ...detail }, origin);
 }

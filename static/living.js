@@ -1,5 +1,5 @@
 // A page that lives as long as its client is there. How long is the server's word; the clock here only waits.
-import { askForToken, framed, tell } from "./host.js";
+import { askForToken, framed, tell, viewBehind } from "./host.js";
 
 const QUIET = 60, LOOKING = 10, LATELY = 120, WAIT_FOR_HOST = 30;
 const page = document.querySelector('meta[name="portal-session"]');
@@ -92,7 +92,7 @@ if (page) {
   function openAnew(token) {
     const form = part("anew");
     form.elements.token.value = token;
-    form.elements.view.value = window.location.pathname.slice(prefix.length) + window.location.search;
+    form.elements.view.value = viewBehind(prefix);
     form.requestSubmit();
   }
 

@@ -11,6 +11,7 @@ from portal.einvoice import DEFAULT_LIMIT
 from portal.errors import Invalid
 from portal.policy import Permission
 from portal.services.filing.limits import limits_of
+from portal.services.filing.types import PDF_BEGINS
 from portal.services.importing.imports import Direction, Imported, Outcome, import_einvoice, import_stated
 
 noun = Noun("imports", "Documents that were issued elsewhere: e-invoices, and PDFs with their figures.")
@@ -42,9 +43,11 @@ def create(visit: Visit, call: Call[NoBody, ImportQuery]) -> Answer:
         fields = sent_json(_FIELDS)
         most = limits.one if fields is not None else DEFAULT_LIMIT
         name, data = part.filename or "document", part.stream.read(most + 1)
-    if fields is None and data.startswith(b"%PDF-"):
-        raise Invalid(f"{_FIELDS}: a PDF is imported with its figures; send them beside it as JSON in part {_FIELDS}")
     if fields is None:
+        if data.startswith(PDF_BEGINS):
+            raise Invalid(
+                f"{_FIELDS}: a PDF is imported with its figures; send them beside it as JSON in part {_FIELDS}"
+            )
         imported = import_einvoice(visit, storage, name, data, limits=limits, as_direction=told)
     else:
         stated = read_model(ImportFields, fields)

@@ -148,15 +148,19 @@ class _Server:
         else:
             connection = smtplib.SMTP(self.host, self.port, timeout=SMTP_SECONDS)
         with connection:
-            connection.ehlo()
-            if not self.secure and connection.has_extn("starttls"):
-                connection.starttls(context=context)
-                connection.ehlo()
-            elif not self.secure and self.user and not is_loopback(self.host):
-                raise MailNotSent(f"the mail server {self.host} offers no TLS, and the password is not sent without")
+            if not self.secure:
+                self._hide(connection, context)
             if self.user:
                 connection.login(self.user, self.password)
             yield connection
+
+    def _hide(self, connection: smtplib.SMTP, context: ssl.SSLContext) -> None:
+        connection.ehlo()
+        if connection.has_extn("starttls"):
+            connection.starttls(context=context)
+            connection.ehlo()
+        elif self.user and not is_loopback(self.host):
+            raise MailNotSent(f"the mail server {self.host} offers no TLS, and the password is not sent without")
 
     def _refusal(self, code: int, words: bytes | str) -> PortalError:
         text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words

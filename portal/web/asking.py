@@ -8,7 +8,7 @@ from flask import g, request
 from portal.database import Visit
 from portal.identity import Scope
 from portal.services.api_calls import Turn
-from portal.services.entry.browsers import Wishes
+from portal.services.entry.browsers import Browser, Wishes
 from portal.services.entry.sessions import Resumed
 
 _FRAMES = frozenset({"iframe", "frame", "embed", "object"})
@@ -75,3 +75,15 @@ def asking() -> Asking:
 def visitor_address() -> str | None:
     """Where the request comes from, past as many proxies as are configured and no more."""
     return request.remote_addr
+
+
+def visiting_browser(parent_origin: str | None = None) -> Browser:
+    """Who presses the button of a link, as this request tells it."""
+    current = asking()
+    return Browser(
+        framed=current.framed,
+        address=visitor_address(),
+        user_agent=request.headers.get("User-Agent"),
+        parent_origin=parent_origin,
+        wishes=current.wishes,
+    )

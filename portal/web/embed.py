@@ -9,14 +9,13 @@ from portal.door import look_up
 from portal.errors import CookiesBlocked, ForgedRequest, LinkRefused, LinkUsed, OpenedElsewhere
 from portal.identity import system
 from portal.logs import log
-from portal.services.entry.browsers import Browser
 from portal.services.entry.claims import claim_link, live_slots, settle_session
 from portal.services.entry.link_refusals import refuse_link
 from portal.services.entry.links import open_link
 from portal.services.entry.sessions import find_session
 from portal.tokens import ExpiredToken, Opened
 from portal.web.addresses import COOKIE_PREFIX
-from portal.web.asking import asking, visitor_address
+from portal.web.asking import asking, visiting_browser, visitor_address
 from portal.web.guard import public
 from portal.web.headers import known_origins
 from portal.web.host_page import parent_origin, referring_origin
@@ -77,13 +76,7 @@ def exchange() -> ResponseReturnValue:
     token = request.form.get("token")
     opened = _open(token)
     current = asking()
-    browser = Browser(
-        framed=current.framed,
-        address=visitor_address(),
-        user_agent=request.headers.get("User-Agent"),
-        parent_origin=current.parent_wish if current.parent_wish in known_origins() else None,
-        wishes=current.wishes,
-    )
+    browser = visiting_browser(current.parent_wish if current.parent_wish in known_origins() else None)
     try:
         claimed = claim_link(parts().database, parts().settings, opened, browser, current.at)
     except LinkUsed as used:

@@ -17,7 +17,6 @@ from portal.web.asking import asking
 from portal.web.forms import csrf_token
 from portal.web.host_page import parent_origin
 from portal.web.parts import parts
-from portal.web.renewal import access_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +151,13 @@ def _inside(visit: Visit) -> PageFrame:
         language_url=url_for("session.language"),
         sign_out_url=url_for("session.sign_out"),
         csrf_token=csrf_token(),
-        access=access_of(visit),
+        access=visit.actor.access,
         contact=_contact(visit.account),
         sandbox=visit.scope.environment is Environment.SANDBOX,
         framed=current.framed,
         parent_origin=parent_origin(),
         theme=(session.theme or "") if session else "",
-        life=time_left(visit, parts().settings, session.id) if session else None,
+        life=time_left(visit, parts().settings, session) if session else None,
         brand_css_url=_brand_url(visit.account),
     )
 

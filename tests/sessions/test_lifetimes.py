@@ -1,30 +1,14 @@
 """How long sessions last, to the second, in both modes; and how seldom a page costs a write."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from freezegun import freeze_time
 from freezegun.api import FrozenDateTimeFactory
 
-from tests.links.browsers import Inside
 from tests.links.world import SmallWorld
+from tests.sessions.frozen import START, enter
 
 pytest_plugins = ("tests.links.fixtures",)
-
-START = datetime(2026, 11, 20, 9, 0, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def clock() -> Iterator[FrozenDateTimeFactory]:
-    with freeze_time(START) as clock:
-        assert isinstance(clock, FrozenDateTimeFactory)
-        yield clock
-
-
-def enter(small: SmallWorld, mode: str) -> Inside:
-    url = mode == "url"
-    return small.browser().enter(small.issue_full().token, framed=url, keep_cookies=not url)
 
 
 def move(clock: FrozenDateTimeFactory, seconds: float) -> None:

@@ -1,10 +1,9 @@
 """Living on: a fresh link of the same person lengthens a session in place, and nothing else that nobody pressed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from freezegun import freeze_time
 from freezegun.api import FrozenDateTimeFactory
 from werkzeug.test import TestResponse
 
@@ -15,24 +14,12 @@ from portal.services.firm.keys import end_key
 from portal.tokens import Access
 from tests.links.browsers import Inside
 from tests.links.world import SmallWorld
+from tests.sessions.frozen import START, enter
 
 pytest_plugins = ("tests.links.fixtures",)
 
-START = datetime(2026, 11, 20, 9, 0, 0, tzinfo=UTC)
 TIMES = {"cookie": (1800, 8 * 3600), "url": (1200, 2 * 3600)}
 both = pytest.mark.parametrize("mode", TIMES)
-
-
-@pytest.fixture
-def clock() -> Iterator[FrozenDateTimeFactory]:
-    with freeze_time(START) as clock:
-        assert isinstance(clock, FrozenDateTimeFactory)
-        yield clock
-
-
-def enter(small: SmallWorld, mode: str = "cookie", token: str | None = None) -> Inside:
-    url = mode == "url"
-    return small.browser().enter(token or small.issue_full().token, framed=url, keep_cookies=not url)
 
 
 def renew(inside: Inside, csrf: str, token: str) -> TestResponse:

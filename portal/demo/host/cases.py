@@ -33,12 +33,12 @@ class Chapter:
     cases: tuple[Case, ...]
 
 
+def _one(key: str, title: str, sentence: str, mint: Mint, *, renews: bool = True) -> Case:
+    return Case(key=key, title=title, sentence=sentence, frames=((title, mint),), renews=renews)
+
+
 def _shut(key: str, title: str, sentence: str, mint: Mint) -> Case:
-    return Case(key=key, title=title, sentence=sentence, frames=((title, mint),), renews=False)
-
-
-def _one(key: str, title: str, sentence: str, mint: Mint) -> Case:
-    return Case(key=key, title=title, sentence=sentence, frames=((title, mint),))
+    return _one(key, title, sentence, mint, renews=False)
 
 
 CHAPTERS = (

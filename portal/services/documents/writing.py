@@ -14,8 +14,7 @@ from portal.services.documents.input import DocumentInput, clean_input
 from portal.services.documents.reading import Parts
 from portal.services.documents.relations import own_relations
 from portal.services.documents.rows import composed_parts, fill_document
-from portal.services.history.activity import Event, Thing, record
-from portal.services.outbox.announcing import UNNUMBERED
+from portal.services.history.activity import Event, document_thing, record
 from portal.services.reading.document_record import DocumentRecord
 from portal.services.reading.document_records import record_of, records_of
 from portal.services.turns import take_turn
@@ -93,5 +92,4 @@ def record_now(writing: FencedSession, document: Document) -> DocumentRecord:
 
 def tell(visit: Visit, writing: FencedSession, event: Event, document: Document, **details: str | None) -> None:
     """Write down what happened, which announces it to webhooks."""
-    thing = Thing(document.id, document.number or UNNUMBERED)
-    record(visit, writing, event, thing, by=None, type=document.type, **details)
+    record(visit, writing, event, document_thing(document), by=None, type=document.type, **details)

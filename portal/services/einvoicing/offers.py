@@ -24,7 +24,7 @@ from portal.services.einvoicing.checking import (
 )
 from portal.services.einvoicing.formats import WRITERS, Format, fitted, formats_for
 from portal.services.einvoicing.invoices import invoice_on
-from portal.services.history.activity import Event, Thing, record
+from portal.services.history.activity import Event, document_thing, record
 from portal.services.reading.readable import readable_document
 from portal.storage import Storage
 from portal.tenancy.fence import FencedSession
@@ -104,8 +104,7 @@ def take_xml(visit: Visit, storage: Storage, document_id: str, form: str) -> Tak
 
 def note_taken(visit: Visit, writing: FencedSession, document: Document, form: str, **details: str | None) -> None:
     """Write down that the XML was taken."""
-    thing = Thing(document.id, document.number or "draft")
-    record(visit, writing, Event.DOCUMENT_DOWNLOADED, thing, by=None, format=form, **details)
+    record(visit, writing, Event.DOCUMENT_DOWNLOADED, document_thing(document), by=None, format=form, **details)
 
 
 def open_xml(visit: Visit, storage: Storage, document: Document, form: str) -> TakenXml:

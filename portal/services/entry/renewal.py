@@ -12,8 +12,7 @@ from portal.identity import system
 from portal.models import Account, Credential, Link, PortalSession
 from portal.services.entry.browsers import Browser
 from portal.services.entry.claims import once_more, take_claim
-from portal.services.entry.sessions import actor_of, idle_name, longest_name
-from portal.services.firm.keys import key_is_live
+from portal.services.entry.sessions import actor_of, idle_name, longest_name, refuse_dead_key, refuse_ended
 from portal.settings import Settings
 from portal.tenancy.fence import FencedSession
 from portal.tokens import Access, Opened
@@ -37,9 +36,8 @@ class TimeLeft:
     ask_at: int
 
 
-def time_left(visit: Visit, settings: Settings, session_id: str) -> TimeLeft:
+def time_left(visit: Visit, settings: Settings, row: PortalSession) -> TimeLeft:
     """What the visit's own session has left. Looking pushes nothing forward."""
-    row = visit.session.scalars(select(PortalSession).where(PortalSession.id == session_id)).one()
     limit = Limit.IDLE if row.idle_until < row.expires_at else Limit.LONGEST
     idle = settings.span(idle_name(row), visit.account.limits)
     # Under an account's own short limit, two minutes before its end would be always.
@@ -69,7 +67,7 @@ def _renew(
         claims = opened.claims
         if row is None or (claims.access, claims.user_id, claims.staff_id) != (row.access, row.user_id, row.staff_id):
             raise OtherPerson("the link is for another person or entity than the session")
-        _refuse_ended(database, writing, row, at)
+        _refuse_withdrawn(database, writing, row, at)
 
         def lengthen(link: Link) -> PortalSession:
             # Without a person behind them, sessions of one label are one visitor's.
@@ -89,10 +87,10 @@ def _renew(
         take_claim(visit, writing, database, opened, browser, lengthen, renewed="yes")
 
 
-def _refuse_ended(database: Database, writing: FencedSession, row: PortalSession, at: datetime) -> None:
+def _refuse_withdrawn(database: Database, writing: FencedSession, row: PortalSession, at: datetime) -> None:
     """SessionEnded for what a fresh link does not bring back: it is for a new session then, which is seen to begin."""
-    if row.ended_at is not None or row.mode == "check":
-        raise SessionEnded(f"the session was ended: {row.end_reason}", code="ended")
-    if row.key_id is not None and not key_is_live(database, row.key_id, at):
-        raise SessionEnded("the key that made the link has ended", code="withdrawn")
+    refuse_ended(row)
+    if row.mode == "check":
+        raise SessionEnded("no browser has shown yet how it keeps the session", code="ended")
+    refuse_dead_key(database, row, at)
     actor_of(writing, row)

@@ -42,7 +42,7 @@ def show_session(visit: Visit, session: PortalSession) -> SessionView:
     idle = session.idle_until - session.last_seen_at
     return SessionView(
         entity_name=visit.entity.name,
-        access=visit.actor.role.value if visit.actor.role else visit.actor.kind.value,
+        access=visit.actor.access,
         person=visit.actor.name,
         opened_at=session.created_at,
         ends_at=session.expires_at,

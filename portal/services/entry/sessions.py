@@ -54,8 +54,7 @@ def resume_session(database: Database, scope: Scope, session_id: str, at: dateti
             raise SessionEnded("the session is unknown")
         refuse_over(row, at)
         actor = actor_of(visit.session, row)
-    if row.key_id is not None and not key_is_live(database, row.key_id, at):
-        raise SessionEnded("the key that made the link has ended", code="withdrawn")
+    refuse_dead_key(database, row, at)
     return Resumed(actor, row)
 
 
@@ -66,10 +65,21 @@ def framing_origin(database: Database, scope: Scope, session_id: str, at: dateti
         return found.one_or_none() or ""
 
 
-def refuse_over(row: PortalSession, at: datetime) -> None:
-    """SessionEnded for a session that was ended or has outlived one of its limits."""
+def refuse_dead_key(database: Database, row: PortalSession, at: datetime) -> None:
+    """SessionEnded when the key that made the session's link has ended."""
+    if row.key_id is not None and not key_is_live(database, row.key_id, at):
+        raise SessionEnded("the key that made the link has ended", code="withdrawn")
+
+
+def refuse_ended(row: PortalSession) -> None:
+    """SessionEnded for a session that somebody or something other than its own limits has ended."""
     if row.ended_at is not None:
         raise SessionEnded(f"the session was ended: {row.end_reason}", code="ended")
+
+
+def refuse_over(row: PortalSession, at: datetime) -> None:
+    """SessionEnded for a session that was ended or has outlived one of its limits."""
+    refuse_ended(row)
     if at >= row.expires_at:
         raise SessionEnded("the session has reached its longest time", code="longest")
     if at >= row.idle_until:
@@ -90,15 +100,18 @@ def still_live(writing: FencedSession, actor: Actor, at: datetime) -> None:
 
 
 def note_seen(visit: Visit, settings: Settings, row: PortalSession) -> None:
-    """Push the idle limit forward, at most once a minute: reading pages should not cost a write each."""
+    """Push the idle limit forward, at most once a minute: reading pages should not cost a write each.
+
+    `row`, as the request found it, says the new limit as well.
+    """
     idle = settings.span(idle_name(row), visit.account.limits)
     # Under an account's own short limit, once a minute would be too late.
     if visit.at - row.last_seen_at < min(SEEN_EVERY, idle / 2):
         return
+    row.last_seen_at, row.idle_until = visit.at, visit.at + idle
     with visit.write() as writing:
         mine = writing.scalars(select(PortalSession).where(PortalSession.id == row.id)).one()
-        mine.last_seen_at = visit.at
-        mine.idle_until = visit.at + idle
+        mine.last_seen_at, mine.idle_until = row.last_seen_at, row.idle_until
 
 
 def idle_name(row: PortalSession) -> str:

@@ -22,9 +22,10 @@ _MOST_ENTRIES = 10_000
 _ENTRY = b"PK\x01\x02"
 _LOOKED_AT = 4_096
 
+PDF_BEGINS = b"%PDF-"
 # A file begins with one of these bytes when it is of that type.
 _SIGNATURES = (
-    (b"%PDF-", PDF, "pdf"),
+    (PDF_BEGINS, PDF, "pdf"),
     (b"\x89PNG\r\n\x1a\n", PNG, "png"),
     (b"\xff\xd8\xff", JPEG, "jpg"),
     (b"GIF87a", GIF, "gif"),

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from portal.database import Visit
 from portal.errors import AuditBroken
 from portal.identity import Actor, new_id
-from portal.models import Activity, ActivityHead
-from portal.services.outbox.announcing import announce_activity
+from portal.models import Activity, ActivityHead, Document
+from portal.services.outbox.announcing import UNNUMBERED, announce_activity
 from portal.tenancy.fence import FencedSession
 
 GENESIS = "0" * 64
@@ -89,6 +89,11 @@ class Thing:
 
     id: str
     name: str
+
+
+def document_thing(document: Document) -> Thing:
+    """A document as the trail names it: by its number, and before it has one by the word for that."""
+    return Thing(document.id, document.number or UNNUMBERED)
 
 
 def record(

@@ -15,6 +15,7 @@ from portal.errors import Conflict, Invalid
 from portal.models import Document, File
 from portal.services.filing.keeping import forget_bytes, lock_files
 from portal.services.filing.limits import FileLimits, refuse_beyond_quota, refuse_size
+from portal.services.filing.types import PDF_BEGINS
 from portal.services.history.activity import Event, Thing, record
 from portal.services.importing.direction import Direction, direction_of
 from portal.services.importing.files import Kept, file_rows, keep_files, keep_pdf
@@ -100,7 +101,7 @@ def import_stated(
     EInvoiceRefused and Conflict as above.
     """
     refuse_size(len(data), limits)
-    if not data.startswith(b"%PDF-"):
+    if not data.startswith(PDF_BEGINS):
         raise Invalid("file: is no PDF; send the one that the document was sent as")
     told = told_direction(stated, as_direction)
     invoice = invoice_of(stated, visit.entity)

@@ -2,7 +2,7 @@
 
 from portal.database import Visit
 from portal.pdf import PdfPool
-from portal.services.history.activity import Event, Thing, record
+from portal.services.history.activity import Event, document_thing, record
 from portal.services.paper.printing import Printed, print_document
 from portal.services.reading.readable import readable_document
 from portal.storage import Storage
@@ -13,5 +13,5 @@ def take_pdf(visit: Visit, storage: Storage, pool: PdfPool, document_id: str) ->
     document = readable_document(visit, document_id)
     printed = print_document(visit, storage, pool, document)
     with visit.write() as writing:
-        record(visit, writing, Event.DOCUMENT_DOWNLOADED, Thing(document.id, document.number or "draft"))
+        record(visit, writing, Event.DOCUMENT_DOWNLOADED, document_thing(document))
     return printed

@@ -9,7 +9,7 @@ from portal.models import Document, DocumentCharge, DocumentLine, DocumentRelati
 from portal.policy import Permission
 from portal.services.catalog.payment_rows import settles
 from portal.services.einvoicing.offers import offers_of
-from portal.services.history.activity import Event, Thing, record
+from portal.services.history.activity import Event, document_thing, record
 from portal.services.history.trail import history_of
 from portal.services.lists.keyset import Rows
 from portal.services.reading.document_parts import count_lines, parts_of
@@ -66,7 +66,7 @@ def show_document(visit: Visit, document_id: str) -> DocumentView:
 def note_viewed(visit: Visit, document: Document) -> None:
     """Write down that a document was looked at."""
     with visit.write() as writing:
-        record(visit, writing, Event.DOCUMENT_VIEWED, Thing(document.id, document.number or "draft"))
+        record(visit, writing, Event.DOCUMENT_VIEWED, document_thing(document))
 
 
 def _payments(visit: Visit, document_id: str) -> tuple[PaidView, ...]:

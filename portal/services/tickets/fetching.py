@@ -9,7 +9,7 @@ from portal.services.einvoicing.offers import XML as XML_TYPE
 from portal.services.einvoicing.offers import note_taken, open_xml
 from portal.services.exports.export_views import ExportFile, note_downloaded, open_export, was_begun
 from portal.services.filing.views import note_fetched
-from portal.services.history.activity import Event, Thing, record
+from portal.services.history.activity import Event, Thing, document_thing, record
 from portal.services.paper.printing import print_document
 from portal.services.reading.readable import readable_document, readable_file
 from portal.services.reports.asked import ReportAsked
@@ -54,7 +54,7 @@ def fetch(visit: Visit, storage: Storage, pool: PdfPool, ticket: Ticket) -> Down
         document = readable_document(visit, ticket.subject_id)
         printed = print_document(visit, storage, pool, document)
         taken = Download(printed.name, _PDF_TYPE, printed.data, safe_inline=True)
-        thing, event = Thing(document.id, document.number or "draft"), Event.DOCUMENT_DOWNLOADED
+        thing, event = document_thing(document), Event.DOCUMENT_DOWNLOADED
     elif ticket.subject_kind.startswith(XML):
         return _fetch_xml(visit, storage, ticket)
     elif ticket.subject_kind == FILE:
