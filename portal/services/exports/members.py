@@ -77,14 +77,15 @@ class Members:
             self._leave_out(document, MISSING, str(error))
         return None
 
-    def xml_of(self, document: Document) -> Member | None:
-        """The e-invoice that the document came as, or the valid one of a document made here; None as above."""
+    def xml_of(self, document: Document, valid: bytes | None = None) -> Member | None:
+        """The e-invoice that the document came as, or the valid one of a document made here, which is not written again
+        where it is given; None as above."""
         name = formats.file_name(document.type, document.number or "draft", extension="xml")
         original = None if document.origin == "native" else self._original(document, *_XML)
         try:
             if original is not None:
                 return name, self.storage.get(self.visit.scope, original.sha256)
-            written = self.native_xml(self.visit, document)
+            written = self.native_xml(self.visit, document) if valid is None else valid
         except Missing as error:
             self._leave_out(document, MISSING, str(error))
             return None
