@@ -102,11 +102,11 @@ def checked(world: World, document_id: str, xml: bytes, *, rules: str | None = N
         writing.add(job)
 
 
-def stored(world: World, document_id: str) -> bytes:
-    """The document's e-invoice, which its PDF carries from now on."""
+def stored(world: World, document_id: str, xml: bytes | None = None) -> bytes:
+    """The document's e-invoice, unless told another, which its PDF carries from now on."""
     scope = world.cast.scope
     with world.database.visit(system(scope)) as visit:
-        xml = embedded_einvoice(visit, readable_document(visit, document_id))
+        xml = xml or embedded_einvoice(visit, readable_document(visit, document_id))
         assert xml is not None
         digest = world.parts.storage.put(scope, carrying(xml))
         with visit.write() as writing:
@@ -128,6 +128,7 @@ def test_an_e_invoice_found_valid_is_taken_out_of_the_pdf_that_carries_it(world:
     names = ("paid_invoice", "unpaid_invoice", "overdue_invoice")
     valid, old, other = (world.cast.documents[name] for name in names)
     xml, old_xml = (stored(world, each) for each in (valid, old))
+    stored(world, other, xml + b"<!-- of another hand -->")
     store_pdfs(world, world.cast.scope)
     checked(world, valid, xml, rules="rules of another day")
     checked(world, valid, xml)
