@@ -1,111 +1,82 @@
-"""`python -m bench [--quick] [--issued N]`: measure, print the tables, write `var/bench/results.json`."""
+"""`python -m bench [--quick] [--issued N] [PART …]`: measure; print and keep the figures of each part as it is done."""
 
 import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+import traceback
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
-from bench.calls import measure_calls
-from bench.chains import measure_chains
-from bench.checking import measure_checking
-from bench.drawing import measure_drawing
-from bench.house import House, living_in, living_on
-from bench.imports import measure_imports
-from bench.invoices import measure_invoices
-from bench.numbering import measure_numbering
-from bench.openings import measure_openings
-from bench.pages import hello_target, measure_pages, page_targets, stored_pdf_target
-from bench.plan import FULL, QUICK, TEN_THOUSAND, Plan
-from bench.postgres import running_postgres
-from bench.prints import measure_prints
-from bench.registers import measure_registers
+from bench.parts import PARTS, Part
+from bench.plan import FULL, QUICK, Plan
 from bench.report import Results, this_machine
-from bench.scoping import measure_scoping
-from bench.serving import BenchFailed, serving
-from bench.tables import tables
+from bench.serving import BenchFailed
+from bench.site import Site
+from bench.tables import head
 
 FOLDER = Path(__file__).resolve().parents[1] / "var" / "bench"
 
-T = TypeVar("T")
-
 
 def main() -> int:
-    """Run one plan; 1 when a figure could not be taken."""
+    """Run one plan, or some of its parts; 1 when a figure could not be taken, and all others are kept."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="What the portal costs, as ratios in one run.")
     parser.add_argument("--quick", action="store_true", help="about a minute, without the large database")
     parser.add_argument("--issued", type=int, metavar="N", help="so many invoices by the 16 writers, on each back end")
+    names = [part.name for part in PARTS]
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"only these, of: {', '.join(names)}")
     asked = parser.parse_args()
-    quick, plan = asked.quick, QUICK if asked.quick else FULL
+    plan = QUICK if asked.quick else FULL
     if asked.issued is not None:
         if asked.issued < 1:
             parser.error(f"--issued {asked.issued}: name at least one invoice")
         plan = replace(plan, issued=asked.issued)
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    try:
-        results = measure(plan, "quick" if quick else "full")
-    except BenchFailed as failure:
-        print("\n  ".join((f"bench: {failure}", *getattr(failure, "__notes__", ()))), file=sys.stderr)
-        return 1
-    results.save(FOLDER / ("quick.json" if quick else "results.json"))
-    print("\n".join(tables(results)))
-    return 0
+    if odd := [name for name in asked.parts if name not in names]:
+        parser.error(f"{odd[0]}: no such part; there are {', '.join(names)}")
+    parts = [part for part in PARTS if part.name in (asked.parts or names)]
+    return run(parts, plan, file_name(asked.parts, quick=asked.quick))
 
 
-def measure(plan: Plan, name: str) -> Results:
-    """All figures, the servers of all of them running side by side and only one of them asked at a time."""
-    machine, began = this_machine(), time.monotonic()
+def file_name(parts: Sequence[str], *, quick: bool) -> str:
+    """Where the figures are kept: those of some parts alone do not replace those of all."""
+    return "-".join((*sorted(set(parts)), "quick" if quick else "results")) + ".json"
+
+
+def run(parts: Sequence[Part], plan: Plan, name: str, folder: Path = FOLDER) -> int:
+    """The parts one after the other. One that fails says so, and the others are measured all the same."""
+    folder.mkdir(parents=True, exist_ok=True)
+    results = Results(this_machine(), "quick" if plan is QUICK else "full", folder / name)
+    print("\n".join(head(results.machine, results.plan)), flush=True)
     with ExitStack() as stack:
         # Beside the cache and not in the system's folder for such, which may be in memory: databases belong on disk.
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="run-", dir=FOLDER)))
-        hello = hello_target(stack.enter_context(serving("bench.hello", data_dir=folder / "hello")))
-        houses = []
-        for size in plan.sizes:
-            place = living_in(size, FOLDER, folder / size.name)
-            houses.append(_told(f"database and server: {size.name}", partial(stack.enter_context, place)))
-        # Where PostgreSQL is not installed its tables say so, and all others are measured.
-        with_postgres = [*houses, *_told("PostgreSQL", partial(_on_postgres, stack, folder))]
-        pages = [target for house in with_postgres for target in page_targets(house)]
-        targets = [hello, *pages, stored_pdf_target(houses[0])]
-        both = [houses[0], *with_postgres[len(houses) :]]
-        return Results(
-            machine=machine,
-            plan=name,
-            pages=_told("pages", lambda: measure_pages(targets, plan)),
-            chains=_told("chains", lambda: measure_chains(with_postgres, hello, plan)),
-            calls=_told("API calls", lambda: measure_calls(hello, with_postgres, plan)),
-            prints=_told("first PDFs", lambda: measure_prints(houses[0], plan)),
-            drawing=_told("drawing", lambda: measure_drawing(houses[0], plan)),
-            checking=_told("e-invoices", lambda: measure_checking(houses[0], plan)),
-            registers=_told("tables", lambda: measure_registers(houses[-1], plan)),
-            invoices=_told("invoices", lambda: measure_invoices(houses[0], folder, plan)),
-            numbering=_told("numbers", lambda: measure_numbering(both, plan)),
-            openings=_told("tokens", lambda: measure_openings(plan)),
-            imports=_told("imports", lambda: measure_imports(plan)),
-            scoping=_told("fence and wall", lambda: measure_scoping(houses[-1], plan)),
-            seconds=round(time.monotonic() - began, 1),
-        )
+        own = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="run-", dir=folder)))
+        site = Site(plan, stack, folder, own)
+        for part in parts:
+            _run_part(part, site, results)
+    if results.failed:
+        print(f"bench: {', '.join(results.failed)} failed; the others are in {results.path}", file=sys.stderr)
+    return 1 if results.failed else 0
 
 
-def _on_postgres(stack: ExitStack, folder: Path) -> list[House]:
-    """A portal on a PostgreSQL of the run's own, where it is installed."""
-    postgres = stack.enter_context(running_postgres())
-    if postgres is None:
-        return []
-    return [stack.enter_context(living_on(postgres, TEN_THOUSAND, FOLDER, folder / "postgresql"))]
-
-
-def _told(what: str, work: Callable[[], T]) -> T:
-    """Do the work and say on standard error how long it took: a run is long, and silence looks like a hang."""
+def _run_part(part: Part, site: Site, results: Results) -> None:
+    """Measure it, show it, keep it; and say on standard error how long it took: silence looks like a hang."""
     began = time.monotonic()
-    done = work()
-    print(f"  {what}: {time.monotonic() - began:.1f} s", file=sys.stderr)
-    return done
+    try:
+        figures = part.measure(site)
+    except Exception as error:
+        # Whatever it is: an hour of other figures hangs on going on.
+        results.fail(part.name, f"{type(error).__name__}: {error}")
+        if not isinstance(error, BenchFailed):
+            traceback.print_exc()
+        told = (f"bench: {part.name}: {type(error).__name__}: {error}", *getattr(error, "__notes__", ()))
+        print("\n  ".join(told), file=sys.stderr, flush=True)
+        return
+    seconds = time.monotonic() - began
+    results.add(part.name, figures, seconds)
+    print("", *part.table(figures), sep="\n", flush=True)
+    print(f"  {part.name}: {seconds:.1f} s", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -5,21 +5,13 @@ from collections.abc import Iterator, Sequence
 from bench.checking import CheckFigure
 from bench.drawing import POOL, DrawingFigure
 from bench.layout import layout
+from bench.packs import PackFigure
 from bench.prints import PrintFigure
 from bench.registers import RegisterFigure
-from bench.report import Results
+from bench.stored import LINES, StoredFigure
 
 
-def paper_tables(results: Results) -> Iterator[str]:
-    """The lines to print."""
-    yield from _prints(results.prints)
-    yield from _drawing(results.drawing)
-    yield from _checking(results.checking)
-    yield from _registers(results.registers)
-
-
-def _prints(prints: PrintFigure) -> Iterator[str]:
-    yield ""
+def prints_table(prints: PrintFigure) -> Iterator[str]:
     yield "First PDF of a document of ten lines, warm, one at a time; x = times a bare WeasyPrint call"
     yield from layout(
         ("", "ms", "x bare"),
@@ -31,8 +23,7 @@ def _prints(prints: PrintFigure) -> Iterator[str]:
     )
 
 
-def _drawing(drawing: Sequence[DrawingFigure]) -> Iterator[str]:
-    yield ""
+def drawing_table(drawing: Sequence[DrawingFigure]) -> Iterator[str]:
     yield f"Drawing by length, warm, ms a document; the pool has {POOL} children at work; x = times"
     header = (
         "lines",
@@ -62,8 +53,7 @@ def _drawing(drawing: Sequence[DrawingFigure]) -> Iterator[str]:
     yield from layout(header, rows)
 
 
-def _checking(checking: Sequence[CheckFigure]) -> Iterator[str]:
-    yield ""
+def checking_table(checking: Sequence[CheckFigure]) -> Iterator[str]:
     yield "E-invoices of ten lines a second, one core: each step alone, then all of them one after the other"
     rows = [
         (
@@ -79,20 +69,53 @@ def _checking(checking: Sequence[CheckFigure]) -> Iterator[str]:
     yield from layout(("", "written", "own rules", "schema", "schematron", "all"), rows)
 
 
-def _registers(registers: Sequence[RegisterFigure]) -> Iterator[str]:
-    yield ""
+def registers_table(registers: Sequence[RegisterFigure]) -> Iterator[str]:
     yield "All documents of an entity to a file, from the database, in a process of its own; x = times the plain writer"
-    header = ("", "documents", "s", "peak MB", "plain s", "plain MB", "x plain")
+    header = ("", "documents", "s", "CPU s", "peak MB", "plain s", "plain MB", "x plain", "x CPU")
     rows = [
         (
             each.name,
             f"{each.documents:,}",
             f"{each.seconds:.1f}",
+            f"{each.cpu_seconds:.1f}",
             f"{each.peak_mb:.0f}",
             f"{each.plain_seconds:.1f}",
             f"{each.plain_peak_mb:.0f}",
             f"{each.times_plain:.1f}",
+            f"{each.times_plain_cpu:.1f}",
         )
         for each in registers
     ]
     yield from layout(header, rows)
+
+
+def packs_table(packs: Sequence[PackFigure]) -> Iterator[str]:
+    yield "Stored PDFs in one archive, in a process of its own; x = times the CPU that reading the same files takes"
+    header = ("", "PDFs", "MB", "first byte ms", "s", "CPU ms a PDF", "read", "x reading", "peak MB")
+    rows = [
+        (
+            each.name,
+            f"{each.documents:,}",
+            f"{each.megabytes:.0f}",
+            f"{each.first_byte_ms:.0f}",
+            f"{each.seconds:.1f}",
+            f"{each.cpu_ms:.2f}",
+            f"{each.reading_cpu_ms:.2f}",
+            f"{each.times_reading:.0f}",
+            f"{each.peak_mb:.0f}",
+        )
+        for each in packs
+    ]
+    yield from layout(header, rows)
+
+
+def stored_table(stored: StoredFigure) -> Iterator[str]:
+    yield f"From the call that issues an invoice of {LINES} lines to its stored PDF; x = times a bare WeasyPrint call"
+    yield from layout(
+        ("", "ms", "x bare"),
+        [
+            ("bare WeasyPrint, same HTML and style", f"{stored.bare_ms:.0f}", "1.00"),
+            ("one invoice, nothing else to do", f"{stored.one_ms:.0f}", f"{stored.one_times_bare:.2f}"),
+            (f"each of {stored.documents} issued at once", f"{stored.each_ms:.0f}", f"{stored.each_times_bare:.2f}"),
+        ],
+    )

@@ -14,6 +14,9 @@ class Size:
 
 
 TEN_THOUSAND = Size(name="10k", documents=10_000, large=2_000)
+# Of the days that documents lie in, three tenths are of this year, and one in twenty is an estimate.
+A_YEAR_OF_1000 = Size(name="year-1k", documents=11_600, large=3_600)
+A_YEAR_OF_10000 = Size(name="year-10k", documents=44_300, large=36_300)
 A_MILLION = Size(name="1M", documents=1_000_000, large=200_000)
 
 
@@ -37,7 +40,13 @@ class Plan:
     drawn_lines: tuple[int, ...]
     """How long the documents are whose drawing is compared."""
     registers: int
-    """Rounds of the tables of many documents."""
+    """Rounds of the tables of many documents, and of the packs."""
+    register_days: int
+    """The documents of so many days are in those tables."""
+    packs: tuple[Size, ...]
+    """What the packs are of."""
+    stored: int
+    """Invoices a round that are issued at once and waited for."""
     checks: int
     """Checks a round of each kind."""
 
@@ -56,6 +65,10 @@ FULL = Plan(
     issued=1_000,
     drawn_lines=(10, 110, 500),
     registers=3,
+    # Half of the large entity's 200,000.
+    register_days=550,
+    packs=(A_YEAR_OF_1000, A_YEAR_OF_10000),
+    stored=8,
     checks=5,
 )
 QUICK = Plan(
@@ -72,5 +85,8 @@ QUICK = Plan(
     issued=48,
     drawn_lines=(10,),
     registers=1,
+    register_days=550,
+    packs=(A_YEAR_OF_1000,),
+    stored=4,
     checks=1,
 )

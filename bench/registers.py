@@ -1,10 +1,8 @@
 """Many documents to one table: ours against the driver and the writer with nothing around them."""
 
 import csv
-import multiprocessing
 import sqlite3
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from typing import Any, TypeVar
 
 from rustpy_xlsxwriter import write_worksheet
 
+from bench.apart import apart
 from bench.house import House
 from bench.papers import NEWEST_DAY
 from bench.plan import Plan
@@ -26,7 +25,6 @@ from portal.identity import Scope, system
 from portal.services.exports.exporting import ExportWanted, export_tables
 
 _Row = TypeVar("_Row")
-_SPAN = timedelta(days=1_000)
 _PLAIN = """
 SELECT type, number, issue_date, supply_date, due_date, party_name, currency, net_total / 10000.0, tax_total / 10000.0,
        gross_total / 10000.0, paid_total / 10000.0, open_total / 10000.0, voided_at
@@ -43,10 +41,12 @@ class RegisterFigure:
     name: str
     documents: int
     seconds: float
+    cpu_seconds: float
     peak_mb: float
     plain_seconds: float
     plain_peak_mb: float
     times_plain: float
+    times_plain_cpu: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class _Asked:
 
 def measure_registers(house: House, plan: Plan) -> list[RegisterFigure]:
     """The large entity's documents as xlsx and csv, each in a new process, in turn with the plain way."""
-    wanted = ExportWanted(first=NEWEST_DAY - _SPAN, last=NEWEST_DAY)
+    wanted = ExportWanted(first=NEWEST_DAY - timedelta(days=plan.register_days), last=NEWEST_DAY)
     asked = _Asked(house.settings.database_url, house.stock.scope(house.stock.large), wanted)
     return [_measure(kind, asked, plan.registers) for kind in ("xlsx", "csv")]
 
@@ -66,40 +66,29 @@ def measure_registers(house: House, plan: Plan) -> list[RegisterFigure]:
 def _measure(kind: str, asked: _Asked, rounds: int) -> RegisterFigure:
     ours, plain = [], []
     for _ in range(rounds):
-        ours.append(_apart(_OURS[kind], asked))
-        plain.append(_apart(_BARE[kind], asked))
-    documents = {each[0] for each in (*ours, *plain)}
+        ours.append(apart(_written, _OURS[kind], asked))
+        plain.append(apart(_written, _BARE[kind], asked))
+    documents = {each.result for each in (*ours, *plain)}
     if len(documents) != 1:
         raise BenchFailed(f"the two ways to {kind} wrote {sorted(documents)} documents; both have to write the same")
     return RegisterFigure(
         name=kind,
         documents=documents.pop(),
-        seconds=median([seconds for _, seconds, _ in ours]),
-        peak_mb=median([peak for *_, peak in ours]),
-        plain_seconds=median([seconds for _, seconds, _ in plain]),
-        plain_peak_mb=median([peak for *_, peak in plain]),
-        times_plain=median([mine[1] / theirs[1] for mine, theirs in zip(ours, plain, strict=True)]),
+        seconds=median([each.seconds for each in ours]),
+        cpu_seconds=median([each.cpu_seconds for each in ours]),
+        peak_mb=median([each.peak_mb for each in ours]),
+        plain_seconds=median([each.seconds for each in plain]),
+        plain_peak_mb=median([each.peak_mb for each in plain]),
+        times_plain=median([mine.seconds / theirs.seconds for mine, theirs in zip(ours, plain, strict=True)]),
+        times_plain_cpu=median(
+            [mine.cpu_seconds / theirs.cpu_seconds for mine, theirs in zip(ours, plain, strict=True)]
+        ),
     )
 
 
-def _apart(work: Callable[[_Asked, Path], int], asked: _Asked) -> tuple[int, float, float]:
-    """Documents, seconds and the peak of megabytes, of a process that did nothing else."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(_timed, (work, asked))
-
-
-def _timed(work: Callable[[_Asked, Path], int], asked: _Asked) -> tuple[int, float, float]:
+def _written(work: Callable[[_Asked, Path], int], asked: _Asked) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        before, began = _memory("VmRSS"), time.perf_counter()
-        documents = work(asked, Path(folder, "file"))
-        seconds = time.perf_counter() - began
-    return documents, seconds, _memory("VmHWM") - before
-
-
-def _memory(of: str) -> float:
-    """Megabytes, by the kernel; rusage would tell of the process that this one was made by."""
-    (line,) = [each for each in Path("/proc/self/status").read_text(encoding="ascii").splitlines() if of in each]
-    return int(line.split()[1]) / 1000
+        return work(asked, Path(folder, "file"))
 
 
 def _our_xlsx(asked: _Asked, path: Path) -> int:

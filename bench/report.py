@@ -4,25 +4,13 @@ import json
 import os
 import platform
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, is_dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.calls import CallFigure
-from bench.chains import ChainFigure
-from bench.checking import CheckFigure
-from bench.drawing import DrawingFigure
-from bench.imports import ImportFigure
-from bench.invoices import InvoiceFigure
 from bench.load import client_name
-from bench.numbering import NumberingFigure
-from bench.openings import OpeningFigure
-from bench.pages import PageFigure
 from bench.postgres import version_of_postgres
-from bench.prints import PrintFigure
-from bench.registers import RegisterFigure
-from bench.scoping import ScopingFigure
 
 _PACKAGES = ("flask", "gunicorn", "jinja2", "sqlalchemy", "weasyprint", "itsdangerous", "lxml")
 
@@ -44,29 +32,39 @@ class Machine:
     load_before: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Results:
-    """Everything that one run found."""
+    """What one run found so far: the figures of each part that is done, and why others failed. Saved after each part,
+    so that what was measured is kept whatever comes later."""
 
     machine: Machine
     plan: str
-    seconds: float
-    pages: Sequence[PageFigure]
-    calls: Sequence[CallFigure]
-    prints: PrintFigure
-    drawing: Sequence[DrawingFigure]
-    checking: Sequence[CheckFigure]
-    registers: Sequence[RegisterFigure]
-    chains: Sequence[ChainFigure]
-    invoices: InvoiceFigure
-    numbering: Sequence[NumberingFigure]
-    openings: OpeningFigure
-    imports: ImportFigure
-    scoping: Sequence[ScopingFigure]
+    path: Path
+    figures: dict[str, object] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
 
-    def save(self, path: Path) -> None:
-        """Write them as JSON."""
-        path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+    def add(self, part: str, figures: object, seconds: float) -> None:
+        """A part is done."""
+        self.figures[part] = _plain(figures)
+        self.seconds[part] = round(seconds, 1)
+        self.save()
+
+    def fail(self, part: str, why: str) -> None:
+        """A part failed."""
+        self.failed[part] = why
+        self.save()
+
+    def save(self) -> None:
+        """Write them as JSON. A part that has its name elsewhere in it would hide that: none may."""
+        told = {"machine": asdict(self.machine), "plan": self.plan, "seconds": self.seconds, "failed": self.failed}
+        self.path.write_text(json.dumps(told | self.figures, indent=2) + "\n", encoding="utf-8")
+
+
+def _plain(figures: object) -> object:
+    if isinstance(figures, Sequence):
+        return [_plain(each) for each in figures]
+    return asdict(figures) if is_dataclass(figures) and not isinstance(figures, type) else figures
 
 
 def this_machine() -> Machine:

@@ -1,4 +1,4 @@
-"""One run's figures as tables for people."""
+"""Figures as tables for people, a function a part of the run."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,30 +10,20 @@ from bench.layout import layout
 from bench.load import CONNECTIONS
 from bench.numbering import PROCESSES, WRITERS, NumberingFigure
 from bench.openings import OpeningFigure
-from bench.paper_tables import paper_tables
+from bench.pages import PageFigure
 from bench.postgres import MISSING
-from bench.report import Results
+from bench.report import Machine
 from bench.scoping import ScopingFigure
 
 
-def tables(results: Results) -> Iterator[str]:
-    """The lines to print."""
-    machine = results.machine
+def head(machine: Machine, plan: str) -> Iterator[str]:
+    """Where and when the figures are from."""
     yield f"{machine.at}, {machine.cores} cores, {machine.processor}, Python {machine.python}, load before: "
-    yield f"{machine.load_before}, client: {machine.client}, {results.plan} run of {results.seconds:.0f} s"
+    yield f"{machine.load_before}, client: {machine.client}, {plan} run"
     yield machine.postgresql or MISSING
-    yield from _pages(results)
-    yield from _calls(results.calls)
-    yield from paper_tables(results)
-    yield from _chains(results.chains)
-    yield from _invoices(results.invoices)
-    yield from numbering_table(results.numbering, results.machine.postgresql)
-    yield from _singles(results.openings, results.imports)
-    yield from _scoping(results.scoping)
 
 
-def _pages(results: Results) -> Iterator[str]:
-    yield ""
+def pages_table(pages: Sequence[PageFigure]) -> Iterator[str]:
     yield f"Pages and stored PDFs, {CONNECTIONS} at once (alone: one at a time); x = how many hellos one of them costs"
     header = ("", "per s", "x hello", "CPU ms", "x CPU", "p50 ms", "p99 ms", "alone p50", "alone p99")
     rows = [
@@ -48,13 +38,12 @@ def _pages(results: Results) -> Iterator[str]:
             f"{page.alone_p50:.1f}",
             f"{page.alone_p99:.1f}",
         )
-        for page in results.pages
+        for page in pages
     ]
     yield from layout(header, rows)
 
 
-def _calls(calls: Sequence[CallFigure]) -> Iterator[str]:
-    yield ""
+def calls_table(calls: Sequence[CallFigure]) -> Iterator[str]:
     yield f"Calls of the API, {CONNECTIONS} at once unless said otherwise; for one link or list, p50 and p99 of a call"
     header = ("", "per s", "x hello", "CPU ms", "x CPU", "p50 ms", "p99 ms", "x single link")
     rows = [
@@ -73,8 +62,7 @@ def _calls(calls: Sequence[CallFigure]) -> Iterator[str]:
     yield from layout(header, rows)
 
 
-def _invoices(invoices: InvoiceFigure) -> Iterator[str]:
-    yield ""
+def invoices_table(invoices: InvoiceFigure) -> Iterator[str]:
     yield f"An issued invoice of {LINES} lines, committed, in one process without HTTP; x = times its bare rows"
     yield from layout(
         ("", "ms", "x bare"),
@@ -92,7 +80,6 @@ def _invoices(invoices: InvoiceFigure) -> Iterator[str]:
 
 def numbering_table(numbering: Sequence[NumberingFigure], postgresql: str | None) -> Iterator[str]:
     """Its lines; the last says so where there is no PostgreSQL to measure on."""
-    yield ""
     yield f"Invoices issued in one entity by {WRITERS} writers in {PROCESSES} processes, half of them from drafts"
     header = ("", "invoices", "gaps", "repeats", "per s", "x one writer", "CPU ms", "asked again")
     rows = [
@@ -113,8 +100,7 @@ def numbering_table(numbering: Sequence[NumberingFigure], postgresql: str | None
         yield MISSING
 
 
-def _chains(chains: Sequence[ChainFigure]) -> Iterator[str]:
-    yield ""
+def chains_table(chains: Sequence[ChainFigure]) -> Iterator[str]:
     yield "From link to list, all commits; x = how many hellos; then the median of each step in ms"
     header = ("", "per s", "x hello", "p50 ms", "p99 ms", *chains[0].steps)
     rows = [
@@ -131,10 +117,8 @@ def _chains(chains: Sequence[ChainFigure]) -> Iterator[str]:
     yield from layout(header, rows)
 
 
-def _singles(openings: OpeningFigure, imports: ImportFigure) -> Iterator[str]:
-    yield ""
-    yield "Tokens and imports, one core"
-    read = f"x{imports.import_times_read:.1f} of reading"
+def tokens_table(openings: OpeningFigure) -> Iterator[str]:
+    yield "Tokens, one core"
     yield from layout(
         ("", "per s", "against"),
         [
@@ -142,6 +126,16 @@ def _singles(openings: OpeningFigure, imports: ImportFigure) -> Iterator[str]:
             ("forged tokens refused", f"{openings.refused:,.0f}", ""),
             ("itsdangerous alone: opened", f"{openings.bare_opened:,.0f}", ""),
             ("itsdangerous alone: refused", f"{openings.bare_refused:,.0f}", ""),
+        ],
+    )
+
+
+def imports_table(imports: ImportFigure) -> Iterator[str]:
+    yield "Imports, one core"
+    read = f"x{imports.import_times_read:.1f} of reading"
+    yield from layout(
+        ("", "per s", "against"),
+        [
             (f"files imported ({imports.files} {imports.source})", f"{imports.imported:,.0f}", read),
             ("the same files again: nothing new", f"{imports.again:,.0f}", ""),
             ("files only read", f"{imports.read:,.0f}", ""),
@@ -149,8 +143,7 @@ def _singles(openings: OpeningFigure, imports: ImportFigure) -> Iterator[str]:
     )
 
 
-def _scoping(scoping: Sequence[ScopingFigure]) -> Iterator[str]:
-    yield ""
+def scoping_table(scoping: Sequence[ScopingFigure]) -> Iterator[str]:
     yield "One list query with session and transaction, in microseconds; x = times the query with a WHERE of its own"
     rows = [
         (

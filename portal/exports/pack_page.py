@@ -3,10 +3,13 @@
 Every text is escaped; the links are names of members of the same archive.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from portal.templating import templates_in
+
+# Pieces of the template: some rows of documents.
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,14 @@ class PackRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackGroup:
-    """The documents of one direction and their totals; `report` is the file that the totals stand in."""
+    """The documents of one direction and their totals; `report` is the file that the totals stand in. There are so many
+    `documents`, whose `rows` are read once, one after the other."""
 
     direction: str
     report: str
     totals: Sequence[PackTotal]
-    rows: Sequence[PackRow]
+    documents: int
+    rows: Iterable[PackRow]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +74,8 @@ class PackPage:
     manifest: str
 
 
-def pack_page(page: PackPage) -> bytes:
-    """The page as UTF-8; the same content makes the same bytes."""
-    return templates_in(page.language).get_template("pack/index.html").render(page=page).encode()
+def pack_page(page: PackPage) -> Iterator[bytes]:
+    """The page as UTF-8, piece by piece; the same content makes the same bytes."""
+    written = templates_in(page.language).get_template("pack/index.html").stream(page=page)
+    written.enable_buffering(_AT_ONCE)
+    return (piece.encode() for piece in written)

@@ -3,6 +3,7 @@
 Importing this package does not load WeasyPrint; `portal.pdf.engine.render` is for children and the bench.
 """
 
+from portal.pdf.attached import attached_files
 from portal.pdf.content import (
     DEFAULT_ACCENT,
     LOGO_BYTES,
@@ -48,6 +49,7 @@ __all__ = [
     "PrintedTotals",
     "PrintedType",
     "Ribbon",
+    "attached_files",
     "digest",
     "missing",
     "refuse_odd_svg",

@@ -8,11 +8,22 @@ import enum
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TypeAlias
 
 from portal.reports.remarks import remarks_on
 from portal.reports.rows import ZERO, ReportDocument, ReportRows
-from portal.reports.tables import Cell, Column, ColumnKind, Entry, FigureBook, Remark, Report, Row, RowKind, Section
+from portal.reports.tables import (
+    Cell,
+    Column,
+    ColumnKind,
+    Entry,
+    FigureBook,
+    Made,
+    Remark,
+    Report,
+    Row,
+    RowKind,
+    Section,
+)
 from portal.reports.words import ReportWords
 
 COUNTRY = "SI"
@@ -43,9 +54,6 @@ _BASES = {
     "O": Place.OUTSIDE,
 }
 _TAXES = {Decimal(22): Place.TAX_22, Decimal("9.5"): Place.TAX_9_5, Decimal(5): Place.TAX_5}
-
-
-_Placed: TypeAlias = tuple[ReportDocument, Mapping[Place, Decimal]]
 
 
 def places_of(document: ReportDocument) -> Mapping[Place, Decimal]:
@@ -94,15 +102,17 @@ def _section(
 ) -> Section:
     titles = _titles(words)
     columns = (*_facts(words), *(Column(place.value, titles[place], ColumnKind.AMOUNT) for place in Place))
-    placed = [(each, places_of(each)) for each in documents]
-    plain = [
-        Row(
-            (*_fact_cells(rows, each), *(Cell(amounts.get(place, ZERO)) for place in Place)),
-            document_id=each.id,
-        )
-        for each, amounts in placed
-    ]
-    totals = [_figure(currency, place, titles[place], placed, book) for place in Place]
+
+    def row(_: int, each: ReportDocument) -> Row:
+        amounts = places_of(each)
+        cells = (*_fact_cells(rows, each), *(Cell(amounts.get(place, ZERO)) for place in Place))
+        return Row(cells, document_id=each.id)
+
+    behind: dict[Place, list[ReportDocument]] = defaultdict(list)
+    for each in documents:
+        for place in () if each.voided else places_of(each):
+            behind[place].append(each)
+    totals = [_figure(currency, place, titles[place], behind[place], book) for place in Place]
     blank = [Cell() for _ in _facts(words)]
     blank[2] = Cell(None, words.say("Total"))
     note = ""
@@ -111,9 +121,8 @@ def _section(
             "report", "Not in %(currency)s: convert these rows before they go into the record.", currency=rows.currency
         )
     used = [place for place, cell in zip(Place, totals, strict=True) if cell.figure]
-    return Section(
-        currency, currency, currency, _narrowed(columns, used), (*plain, Row((*blank, *totals), RowKind.TOTAL)), note
-    )
+    lines = Made(row, documents, [Row((*blank, *totals), RowKind.TOTAL)])
+    return Section(currency, currency, currency, _narrowed(columns, used), lines, note)
 
 
 def _narrowed(columns: tuple[Column, ...], used: list[Place]) -> tuple[Column, ...]:
@@ -124,12 +133,12 @@ def _narrowed(columns: tuple[Column, ...], used: list[Place]) -> tuple[Column, .
     )
 
 
-def _figure(currency: str, place: Place, title: str, placed: Sequence[_Placed], book: FigureBook) -> Cell:
+def _figure(currency: str, place: Place, title: str, behind: Sequence[ReportDocument], book: FigureBook) -> Cell:
     """The column's sum; its figure where any document stands behind it."""
-    entries = [Entry(each, (amounts[place],)) for each, amounts in placed if place in amounts and not each.voided]
-    if not entries:
+    if not behind:
         return Cell(ZERO)
     key = f"{currency}/{place.value}"
+    entries = Made(lambda _, each: Entry(each, (places_of(each)[place],)), behind)
     return Cell(book.add(key, title, currency, (title,), entries).amounts[0], figure=key)
 
 

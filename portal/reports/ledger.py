@@ -6,7 +6,7 @@ from functools import partial
 
 from portal.reports.remarks import remarks_on
 from portal.reports.rows import ZERO, ReportDocument, ReportRows
-from portal.reports.tables import Cell, Column, ColumnKind, Entry, FigureBook, Report, Row, RowKind, Section
+from portal.reports.tables import Cell, Column, ColumnKind, Entry, FigureBook, Made, Report, Row, RowKind, Section
 from portal.reports.vat import TaxKey, in_own_currency, order_of
 from portal.reports.words import ReportWords
 
@@ -33,16 +33,14 @@ def _section(
     keys = sorted({group.key for each in documents for group in (*each.taxes, *each.advances)}, key=order_of)
     has_advances = any(each.advances for each in documents)
     sums = _sums(keys, has_advances, rows.currency if currency != rows.currency else "", words)
-    plain = [
-        Row(
-            (*_facts(number, each, words), *(Cell(amount(each)) for _, amount in sums), *_ends(each)),
-            document_id=each.id,
-        )
-        for number, each in enumerate(documents, start=1)
-    ]
+
+    def row(place: int, each: ReportDocument) -> Row:
+        cells = (*_facts(place + 1, each, words), *(Cell(amount(each)) for _, amount in sums), *_ends(each))
+        return Row(cells, document_id=each.id)
+
     total = _total(currency, documents, sums, words, book)
     columns = (*_fact_columns(words), *(column for column, _ in sums), *_end_columns(words))
-    return Section(currency, currency, currency, columns, (*plain, total))
+    return Section(currency, currency, currency, columns, Made(row, documents, [total]))
 
 
 _Sum = tuple[Column, Callable[[ReportDocument], Decimal | None]]
@@ -139,7 +137,10 @@ def _ends(document: ReportDocument) -> tuple[Cell, ...]:
 def _total(
     currency: str, documents: list[ReportDocument], sums: Sequence[_Sum], words: ReportWords, book: FigureBook
 ) -> Row:
-    entries = [Entry(each, tuple(amount(each) or ZERO for _, amount in sums)) for each in documents if not each.voided]
+    entries = Made(
+        lambda _, each: Entry(each, tuple(amount(each) or ZERO for _, amount in sums)),
+        [each for each in documents if not each.voided],
+    )
     titles = [column.title for column, _ in sums]
     key = f"{currency}/total"
     figure = book.add(key, words.say("Total"), currency, titles, entries)

@@ -1,15 +1,52 @@
 """A report as every form of it is made from: sections of rows under columns, and the documents behind each figure."""
 
 import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Generic, TypeAlias, TypeVar, overload
 
 from portal.reports.rows import ZERO, ReportDocument
 
 Value: TypeAlias = str | Decimal | date | int | None
+T = TypeVar("T")
+
+
+class Made(Sequence[T], Generic[T]):
+    """A row, or an entry, for each document, made whenever it is looked at and never kept: a year has many documents,
+    and a row of a ledger takes more memory than its document. `last` is what stands below them."""
+
+    def __init__(
+        self, make: Callable[[int, ReportDocument], T], documents: Sequence[ReportDocument], last: Sequence[T] = ()
+    ) -> None:
+        self._make, self._documents, self._last = make, documents, last
+
+    def __len__(self) -> int:
+        return len(self._documents) + len(self._last)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+        """As of a tuple; the first document's place is 0."""
+        if isinstance(place, slice):
+            return tuple(self._at(each) for each in range(len(self))[place])
+        return self._at(range(len(self))[place])
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self._at, range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Made) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def _at(self, place: int) -> T:
+        beyond = place - len(self._documents)
+        return self._make(place, self._documents[place]) if beyond < 0 else self._last[beyond]
 
 
 class ColumnKind(enum.StrEnum):
@@ -70,7 +107,7 @@ class Section:
     title: str
     currency: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     note: str = ""
 
 
@@ -90,12 +127,15 @@ class Figure:
     title: str
     currency: str
     columns: tuple[str, ...]
-    entries: tuple[Entry, ...]
+    entries: Sequence[Entry]
 
     @property
     def amounts(self) -> tuple[Decimal, ...]:
         """The sums of the entries' amounts, which are what the report shows."""
-        return tuple(sum((entry.amounts[place] for entry in self.entries), ZERO) for place in range(len(self.columns)))
+        sums = [ZERO] * len(self.columns)
+        for entry in self.entries:
+            sums = [total + amount for total, amount in zip(sums, entry.amounts, strict=True)]
+        return tuple(sums)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +166,7 @@ class FigureBook:
 
     def add(self, key: str, title: str, currency: str, columns: Sequence[str], entries: Iterable[Entry]) -> Figure:
         """A figure of these entries, kept by its key."""
-        figure = Figure(key, title, currency, tuple(columns), tuple(entries))
+        kept = entries if isinstance(entries, Made) else tuple(entries)
+        figure = Figure(key, title, currency, tuple(columns), kept)
         self.figures[key] = figure
         return figure

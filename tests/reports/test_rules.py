@@ -1,5 +1,6 @@
 """The rules by which documents count: when, in which column, how late, and what is beside the sums."""
 
+import tracemalloc
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -150,3 +151,21 @@ def test_later_changes_say_what_they_would_do() -> None:
     changes = changes_between(rows(kept, gone), rows(kept, voided, late, elsewhere))
     told = [(each.kind.value, each.document_id, int(each.base), int(each.tax), int(each.balance)) for each in changes]
     assert told == [("document_voided", "b", -100, -22, -122), ("document_added", "c", -100, -22, -122)]
+
+
+@pytest.mark.parametrize("kind", [ReportKind.SALES_LEDGER, ReportKind.KIR])
+def test_rows_of_documents_are_made_and_not_kept(kind: ReportKind) -> None:
+    """As rows a document takes two kilobytes, and a pack has ten thousand."""
+    few, many = (rows(*(document(id=f"inv_{number}") for number in range(count))) for count in (1, 300))
+    build(kind, few, translator("en"), "en_150")
+    tracemalloc.start()
+    try:
+        (section,) = build(kind, many, translator("en"), "en_150").sections
+        assert sum(len(row.cells) for row in section.rows) == len(section.columns) * 301
+        assert tracemalloc.get_traced_memory()[1] < 300 * 300
+    finally:
+        tracemalloc.stop()
+    assert [section.rows[place].document_id for place in (0, -2, -1)] == ["inv_0", section.rows[299].document_id, ""]
+    assert section.rows[298:] == tuple(section.rows)[298:]
+    with pytest.raises(IndexError):
+        section.rows[301]

@@ -12,7 +12,7 @@ from portal.demo.cast import Cast
 from portal.documents.types import DocumentType
 from portal.einvoice import read_einvoice, write_cii
 from portal.errors import Conflict, Invalid
-from portal.pdf import Design, PrintedDocument, template_version
+from portal.pdf import Design, PrintedDocument, attached_files, template_version
 from portal.pdf.engine import render
 from portal.services.documents.crediting import credit_note_for
 from portal.services.documents.issuing import issue_document
@@ -45,6 +45,7 @@ def test_an_invoice_and_its_credit_note_carry_their_xml(cast_database: Database,
             assert faults_of(pdf, einvoice=True) == []
             with pikepdf.open(io.BytesIO(pdf)) as opened:
                 stated = read_einvoice(opened.attachments["factur-x.xml"].get_file().read_bytes())
+            assert list(attached_files(pdf)) == [content.einvoice]
             assert (stated.number, stated.totals.gross) == (document.number, document.total_with_tax)
             assert f"{stated.totals.gross:f}".replace(".", ",") in text_of(pdf)
 

@@ -36,8 +36,10 @@ def stylesheet_file(kind: str) -> Path | None:
     return None if name is None else _package() / name
 
 
+@cache
 def rule_sets() -> str:
     """Which schemas and rules these are: another text means that what was valid must be checked again."""
+    # Kept: looking the version up reads and parses a file of the package's.
     return f"factur-x {version('factur-x')}; {_ESLOG_SCHEMA}"
 
 

@@ -16,7 +16,17 @@ from portal.einvoice.validation import Schematron, rule_sets, schema_failures
 from portal.models import Document, DocumentLine, Job
 from portal.services.einvoicing.formats import WRITERS, Format, fitted, formats_for
 from portal.services.einvoicing.invoices import invoice_on
-from portal.services.outbox.jobs import AHEAD, NOW, JobKind, JobState, enqueue, forget_jobs, hurry, newest_job
+from portal.services.outbox.jobs import (
+    AHEAD,
+    NOW,
+    JobKind,
+    JobState,
+    enqueue,
+    forget_jobs,
+    hurry,
+    newest_job,
+    newest_jobs,
+)
 from portal.services.reading.readable import readable_document
 from portal.tenancy.fence import FencedSession
 
@@ -94,6 +104,17 @@ def verdicts_of(visit: Visit, document: Document) -> Mapping[Format, Verdict] | 
     """What the last check by today's rules found; None while there is none."""
     job = newest_job(visit.session, JobKind.CHECK_EINVOICE, document.id)
     return None if job is None else verdicts_in(job)
+
+
+def valid_digests(visit: Visit, document_ids: Sequence[str], form: Format) -> Mapping[str, str]:
+    """By document the SHA-256 of the XML that its last check, by today's rules, found valid in a format; documents of
+    which no check says that are left out."""
+    found = {}
+    for document_id, job in newest_jobs(visit.session, JobKind.CHECK_EINVOICE, document_ids).items():
+        verdict = (verdicts_in(job) or {}).get(form)
+        if verdict is not None and not verdict.violations:
+            found[document_id] = verdict.sha256
+    return found
 
 
 def must_be_asked(visit: Visit, document: Document) -> bool:

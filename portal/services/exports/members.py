@@ -22,6 +22,7 @@ from portal.storage import Storage
 Member = tuple[str, bytes]
 NativeXml = Callable[[Visit, Document], bytes | None]
 """Writes the e-invoice of a document that was made here; None where it has no valid one."""
+_AT_ONCE = 100
 _XML, _PDF = ("application/xml", "text/xml"), "application/pdf"
 NO_XML, NOT_DRAWN, MISSING, DAMAGED = "no_xml", "not_drawn", "missing", "damaged"
 
@@ -41,8 +42,7 @@ class Members:
     def of(self, asked: ExportAsked, ids: Sequence[str]) -> Iterator[Member]:
         """The files of these documents, in this order. JobImpossible at the end when there is none."""
         take = self.pdf_of if asked.kind is ExportKind.PDF else self.xml_of
-        for document_id in ids:
-            document = self._document(document_id)
+        for document_id, document in self.documents(ids):
             if document is None:
                 self.leave_out(document_id, "", MISSING, "the document is no longer there")
             else:
@@ -55,9 +55,14 @@ class Members:
             why = self.left_out[0].message if self.left_out else "there is nothing to export"
             raise JobImpossible(f"none of the {len(ids)} documents could be put in: {why}")
 
-    def _document(self, document_id: str) -> Document | None:
-        wanted = select(Document).where(Document.id == document_id, readable_documents(self.visit))
-        return self.visit.session.scalars(wanted).one_or_none()
+    def documents(self, ids: Sequence[str]) -> Iterator[tuple[str, Document | None]]:
+        """These documents in this order, read a hundred by one question; None for one that is not there any more."""
+        for start in range(0, len(ids), _AT_ONCE):
+            batch = ids[start : start + _AT_ONCE]
+            wanted = select(Document).where(Document.id.in_(batch), readable_documents(self.visit))
+            rows = {row.id: row for row in self.visit.session.scalars(wanted)}
+            for document_id in batch:
+                yield document_id, rows.pop(document_id, None)
 
     def pdf_of(self, document: Document) -> Member | None:
         """The document's PDF, drawn if it has none yet; None where that cannot be, which is noted as left out."""
@@ -77,14 +82,15 @@ class Members:
             self._leave_out(document, MISSING, str(error))
         return None
 
-    def xml_of(self, document: Document) -> Member | None:
-        """The e-invoice that the document came as, or the valid one of a document made here; None as above."""
+    def xml_of(self, document: Document, valid: bytes | None = None) -> Member | None:
+        """The e-invoice that the document came as, or the valid one of a document made here, which is not written again
+        where it is given; None as above."""
         name = formats.file_name(document.type, document.number or "draft", extension="xml")
         original = None if document.origin == "native" else self._original(document, *_XML)
         try:
             if original is not None:
                 return name, self.storage.get(self.visit.scope, original.sha256)
-            written = self.native_xml(self.visit, document)
+            written = self.native_xml(self.visit, document) if valid is None else valid
         except Missing as error:
             self._leave_out(document, MISSING, str(error))
             return None

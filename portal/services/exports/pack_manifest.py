@@ -1,14 +1,15 @@
 """The list of all that is in a pack: files with their SHA-256, documents with what they add, and what is missing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from hashlib import sha256
+from itertools import chain
 
 from portal.exports import Cell, Column, Kind, Table, csv_chunks
 from portal.reports.totals import VatTotal
 from portal.services.exports.pack_contents import Packed
+from portal.services.exports.pack_notes import PackFile, PackNotes
 
 ZERO = Decimal(0)
 _TEXTS = ("row", "file", "sha256", "bytes", "document_id", "direction", "type", "number")
@@ -26,25 +27,18 @@ COLUMNS = (
 DOCUMENT, E_INVOICE, REPORT, PAGE, TOTAL = "document", "e_invoice", "report", "page", "total"
 
 
-@dataclass(frozen=True, slots=True)
-class PackFile:
-    """A file in the pack."""
-
-    path: str
-    sha256: str
-    size: int
-
-
-NO_FILE = PackFile("", "", 0)
-
-
 class Manifest:
-    """Fills while the files are written. Amounts stand once, on the row of a document's PDF, also where that is
-    missing: the sums of the `document` rows are the `total` rows."""
+    """Has a row for each of these documents and its files, then what is told it. Amounts stand once, on the row of a
+    document's PDF, also where that is missing: the sums of the `document` rows are the `total` rows."""
 
-    def __init__(self) -> None:
+    def __init__(self, documents: Sequence[Packed], notes: PackNotes) -> None:
+        self._documents, self._notes = documents, notes
         self._rows: list[tuple[Cell, ...]] = []
         self._sums: dict[tuple[str, str], list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
+        for packed in documents:
+            if packed.amounts is not None and not packed.stated.voided:
+                sums = self._sums[packed.stated.direction, packed.stated.currency]
+                sums[:] = (sums[0] + packed.amounts[0], sums[1] + packed.amounts[1])
 
     def hashed(self, row: str, path: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """The pieces of a file that is no document's, which is listed once they are all taken."""
@@ -54,18 +48,6 @@ class Manifest:
             size += len(piece)
             yield piece
         self._rows.append((row, path, found.hexdigest(), str(size), *([None] * 14)))
-
-    def document(self, packed: Packed, file: PackFile, note: str) -> None:
-        """A document with its PDF."""
-        stated, amounts = packed.stated, packed.amounts
-        if amounts is not None and not stated.voided:
-            sums = self._sums[stated.direction, stated.currency]
-            sums[:] = (sums[0] + amounts[0], sums[1] + amounts[1])
-        self._add(DOCUMENT, packed, file, (stated.net, stated.tax, stated.gross, *(amounts or (None, None))), note)
-
-    def e_invoice(self, packed: Packed, file: PackFile, note: str) -> None:
-        """A document's e-invoice."""
-        self._add(E_INVOICE, packed, file, (None,) * len(_AMOUNTS), note)
 
     def total(self, direction: str, total: VatTotal, path: str) -> bool:
         """What the VAT report of a direction comes to in one currency; whether its documents here come to the same."""
@@ -82,11 +64,18 @@ class Manifest:
 
     def chunks(self) -> Iterator[bytes]:
         """The file, piece by piece."""
-        return csv_chunks(Table("manifest", COLUMNS, self._rows))
+        return csv_chunks(Table("manifest", COLUMNS, chain(self._of_documents(), self._rows)))
 
-    def _add(self, row: str, packed: Packed, file: PackFile, amounts: tuple[Cell, ...], note: str) -> None:
-        stated = packed.stated
-        facts = (stated.id, stated.direction, stated.type, stated.number, stated.issue_date, stated.tax_point)
-        size = str(file.size) if file.path else ""
-        whose = (stated.party_name, stated.currency)
-        self._rows.append((row, file.path, file.sha256, size, *facts, *whose, *amounts, note))
+    def _of_documents(self) -> Iterator[tuple[Cell, ...]]:
+        for packed in self._documents:
+            stated, files = packed.stated, self._notes.of(packed.stated.id)
+            amounts = (stated.net, stated.tax, stated.gross, *(packed.amounts or (None, None)))
+            yield _row(DOCUMENT, packed, files.pdf, amounts, files.no_pdf)
+            yield _row(E_INVOICE, packed, files.xml, (None,) * len(_AMOUNTS), files.no_xml)
+
+
+def _row(row: str, packed: Packed, file: PackFile, amounts: tuple[Cell, ...], note: str) -> tuple[Cell, ...]:
+    stated = packed.stated
+    facts = (stated.id, stated.direction, stated.type, stated.number, stated.issue_date, stated.tax_point)
+    size = str(file.size) if file.path else ""
+    return (row, file.path, file.sha256, size, *facts, stated.party_name, stated.currency, *amounts, note)

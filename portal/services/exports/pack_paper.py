@@ -1,6 +1,7 @@
-"""What stands on the page of a pack: gathered while its files are written, put into words at the end."""
+"""What stands on the page of a pack: its reports as they are written, its documents one by one when it is asked for."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from portal import formats
 from portal.database import Visit
@@ -10,26 +11,22 @@ from portal.reports.totals import VatTotal
 from portal.reports.words import ReportWords
 from portal.services.exports.exporting import DIRECTIONS
 from portal.services.exports.pack_contents import Packed
-from portal.services.exports.pack_manifest import PackFile
+from portal.services.exports.pack_notes import DocumentFiles, PackNotes
 from portal.services.reports.views import ReportView
 from portal.services.reports.words import state_sentence
 from portal.translations import SOURCE_LOCALE, supported, translator
 
 
 class PackPaper:
-    """The page of one pack, in one language."""
+    """The page of one pack, of these documents, in one language."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, documents: Sequence[Packed], notes: PackNotes) -> None:
         self._language = supported(language) or SOURCE_LOCALE
-        self._documents: list[tuple[Packed, str, str]] = []
+        self._documents, self._notes = documents, notes
         self._reports: list[PackReport] = []
         self._totals: dict[str, list[VatTotal]] = defaultdict(list)
         self._paths: dict[str, str] = {}
         self._period = self._days = self._state = ""
-
-    def add(self, packed: Packed, pdf: PackFile, xml: PackFile) -> None:
-        """A document and its files."""
-        self._documents.append((packed, pdf.path, xml.path))
 
     def report(self, visit: Visit, view: ReportView, path: str) -> None:
         """A report's file. What one says of the period, all do."""
@@ -42,8 +39,8 @@ class PackPaper:
         self._totals[direction].append(total)
         self._paths[direction] = path
 
-    def page(self, visit: Visit, manifest: str) -> bytes:
-        """The page."""
+    def page(self, visit: Visit, manifest: str) -> Iterator[bytes]:
+        """The page, piece by piece."""
         entity = visit.entity
         words = ReportWords(translator(self._language), formats.regional(self._language, entity.locale))
         ids = (
@@ -66,11 +63,13 @@ class PackPaper:
         )
 
     def _group(self, direction: str, words: ReportWords) -> PackGroup:
+        documents = [each for each in self._documents if each.stated.direction == direction]
         return PackGroup(
             direction=direction,
             report=self._paths.get(direction, ""),
             totals=[_total(each, words.locale) for each in self._totals[direction]],
-            rows=[_row(each, words) for each in self._documents if each[0].stated.direction == direction],
+            documents=len(documents),
+            rows=(_row(each, self._notes.of(each.stated.id), words) for each in documents),
         )
 
 
@@ -79,8 +78,7 @@ def _total(total: VatTotal, locale: str) -> PackTotal:
     return PackTotal(total.currency, formats.number(total.documents, locale), base, tax)
 
 
-def _row(each: tuple[Packed, str, str], words: ReportWords) -> PackRow:
-    packed, pdf, xml = each
+def _row(packed: Packed, files: DocumentFiles, words: ReportWords) -> PackRow:
     stated = packed.stated
     gross = -stated.gross if stated.type == "credit_note" else stated.gross
     return PackRow(
@@ -89,10 +87,10 @@ def _row(each: tuple[Packed, str, str], words: ReportWords) -> PackRow:
         issued_on=formats.short_date(stated.issue_date, words.locale),
         party=stated.party_name,
         amount=formats.money(gross, stated.currency, words.locale),
-        pdf=pdf,
-        xml=xml,
+        pdf=files.pdf.path,
+        xml=files.xml.path,
         counts=packed.counts,
-        notes=tuple(_notes(packed, pdf, words)),
+        notes=tuple(_notes(packed, files.pdf.path, words)),
     )
 
 

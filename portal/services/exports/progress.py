@@ -45,6 +45,10 @@ class Progress:
         self._done = 0
         self._write(total, begun=True)
 
+    def recount(self, total: int) -> None:
+        """There are so many documents after all."""
+        self._write(total)
+
     def step(self) -> None:
         """One more document is done."""
         self._done += 1

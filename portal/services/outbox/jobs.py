@@ -1,7 +1,7 @@
 """Background work as its causes see it: written in their own transaction, so that there is both or neither."""
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, not_, select, true
@@ -81,6 +81,12 @@ def newest_job(session: FencedSession, kind: JobKind, subject: str) -> Job | Non
     """The job of that kind that was last written down for this subject, as far as one is kept."""
     wanted = select(Job).where(Job.kind == kind.value, Job.subject == subject)
     return session.scalars(wanted.order_by(Job.created_at.desc(), Job.id.desc()).limit(1)).one_or_none()
+
+
+def newest_jobs(session: FencedSession, kind: JobKind, subjects: Sequence[str]) -> Mapping[str, Job]:
+    """The same of many subjects by one question; those that have none are left out."""
+    wanted = select(Job).where(Job.kind == kind.value, Job.subject.in_(subjects)).order_by(Job.created_at, Job.id)
+    return {job.subject: job for job in session.scalars(wanted) if job.subject is not None}
 
 
 def hurry(visit: Visit, job: Job) -> None:

@@ -64,7 +64,8 @@ def closed_rows(session: FencedSession, period: ReportPeriod) -> tuple[ClosedVie
     row = _found(session, period)
     if row is None or row.closed_at is None:
         return None
-    documents = session.scalars(select(ClosedDocument.counted).where(ClosedDocument.period_id == row.id))
+    kept_rows = select(ClosedDocument.counted).where(ClosedDocument.period_id == row.id)
+    documents = session.scalars(kept_rows.execution_options(yield_per=_AT_ONCE))
     kept = ReportRows(
         period=period,
         as_of=period.last,
@@ -106,6 +107,7 @@ def _keep(visit: Visit, writing: FencedSession, rows: ReportRows) -> ClosedPerio
 
 
 _SUMMED = ("issued", "received")
+_AT_ONCE = 100
 
 
 def _plain_total(total: VatTotal) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -14,18 +15,38 @@ from portal.services.catalog.payment_rows import stands
 from portal.tenancy.fence import FencedSession
 
 
+class _Moved(NamedTuple):
+    id: str
+    paid_on: date
+    amount: Decimal
+    currency: str
+    method: str
+
+
 class Moves:
     """What payments did from the first day of a period on, by document."""
 
     def __init__(self, session: FencedSession, first: date, as_of: date) -> None:
         self.first, self.as_of = first, as_of
-        self._within: list[tuple[Payment, str]] = []
+        self._within: list[tuple[_Moved, str]] = []
         self._sums: dict[str, tuple[Decimal, Decimal]] = defaultdict(lambda: (ZERO, ZERO))
-        for payment in session.scalars(select(Payment).where(stands(), Payment.paid_on >= first)):
-            for document_id in filter(None, (payment.document_id, payment.credit_note_id)):
+        # Columns and not rows: of ten thousand payments the session would keep all that it knows.
+        wanted = select(
+            Payment.document_id,
+            Payment.credit_note_id,
+            Payment.id,
+            Payment.paid_on,
+            Payment.amount,
+            Payment.currency,
+            Payment.method,
+        )
+        rows = session.execute(wanted.where(stands(), Payment.paid_on >= first))
+        for bill, credit, key, paid_on, amount, currency, method in rows:
+            payment = _Moved(key, paid_on, amount, currency, method)
+            for document_id in filter(None, (bill, credit)):
                 self._note(payment, document_id)
 
-    def _note(self, payment: Payment, document_id: str) -> None:
+    def _note(self, payment: "_Moved", document_id: str) -> None:
         within, later = self._sums[document_id]
         if payment.paid_on <= self.as_of:
             self._within.append((payment, document_id))

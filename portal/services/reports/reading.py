@@ -19,6 +19,7 @@ from portal.services.catalog.payment_rows import stands
 from portal.services.reading.document_parts import address_lines
 from portal.services.reading.document_status import BILLED_TYPES
 from portal.services.reports.advances import Advance, advances_of
+from portal.services.reports.alike import Alike
 from portal.services.reports.moves import Moves
 from portal.tenancy.fence import FencedSession
 
@@ -35,7 +36,7 @@ _DIRECT = (
     "in_conflict",
 )
 
-_AT_ONCE = 500
+_AT_ONCE = 100
 # Of a row all else is left where it is: what makes it long stands in its texts.
 _READ = (
     *(getattr(Document, name) for name in _DIRECT),
@@ -74,8 +75,11 @@ def read_rows(session: FencedSession, period: ReportPeriod, today: date) -> Repo
     originals = _originals(session, wanted)
     # In parts: of ten thousand rows none is needed longer than its document takes to make.
     rows = select(Document).options(load_only(*_READ)).where(*wanted).execution_options(yield_per=_AT_ONCE)
+    alike = Alike()
     documents = {
-        row.id: _document(row, entity, moves, taxes.get(row.id, []), advances.get(row.id), originals[row.id])
+        row.id: alike.of(
+            _document(row, entity, moves, taxes.pop(row.id, []), advances.get(row.id), originals.get(row.id, []))
+        )
         for row in session.scalars(rows)
     }
     return ReportRows(

@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from portal import formats
@@ -70,6 +70,10 @@ def read_period(visit: Visit, period: ReportPeriod) -> PeriodRows:
     if found is None:
         return PeriodRows(now, now, None, ())
     closed, kept = found
+    # Of a document that is what it was there is one row and not two.
+    as_now = {each.id: each for each in now.documents}
+    same = (as_now[each.id] if as_now.get(each.id) == each else each for each in kept.documents)
+    kept = replace(kept, documents=tuple(same))
     return PeriodRows(kept, now, closed, changes_between(kept, now))
 
 
