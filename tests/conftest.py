@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlalchemy.engine.default import DefaultDialect
 from werkzeug.routing import Rule
 
 from portal.app import create_app
@@ -19,6 +21,7 @@ from tests.support.portal import World
 from tests.support.postgres import Server, running_server
 from tests.support.redis_server import own_redis
 from tests.support.routing import compiled_once
+from tests.support.statements import CompiledStatements, hash_of_kind, same_kind
 from tests.support.stores import BACKENDS, SECRET_KEYS, PostgresStores, Seeded, SqliteStores, Stores, StoresOf
 from tests.support.templates import CompiledOnce
 
@@ -27,9 +30,12 @@ UNLIMITED = "1000000"
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_once_a_run() -> Iterator[None]:
-    """Rules and templates: most of what an application costs a test."""
+    """Rules, templates and statements: most of what an application costs a test."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", compiled_once(Rule._compile_builder))
+        patch.setattr(Rule, "compile", compiled_once(Rule.compile))
+        patch.setattr(Engine, "_compiled_cache", CompiledStatements(), raising=False)
+        patch.setattr(DefaultDialect, "__eq__", same_kind)
+        patch.setattr(DefaultDialect, "__hash__", hash_of_kind)
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": CompiledOnce()})
         yield
 
