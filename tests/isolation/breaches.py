@@ -45,6 +45,8 @@ def judge(folder: Path, breaches: tuple[Breach, ...], *tests: str, server: str =
         breach.plant(tree)
     report = folder / "report.txt"
     command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    # Its plugin takes two seconds to load, and none of these needs it.
+    command += ["-p", "no:schemathesis"]
     command += [] if server else ["-m", "not postgres"]
     variables = {
         name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "PORTAL_", "COV"))

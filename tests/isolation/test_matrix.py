@@ -2,6 +2,7 @@
 the application's own map of addresses."""
 
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from flask import Flask
@@ -9,7 +10,7 @@ from werkzeug.routing import Rule
 
 from portal.identity import new_id, system
 from tests.isolation.actors import EVERYBODY, OUTSIDE, Visitor, answer, kept_export, things_of_others, visitor
-from tests.support.portal import World, on_both
+from tests.support.portal import World
 
 # In the order in which each visitor asks: signing out comes last.
 # `200/404`: for a thing of one's own / for anybody else's and for what never existed.
@@ -57,6 +58,12 @@ session.sign_out POST      200     200     200     200     200     200         2
 """
 HEAD, *LINES = TABLE.strip().splitlines()
 ROWS = {tuple(line.split()[:2]): dict(zip(HEAD.split(), line.split()[2:], strict=True)) for line in LINES}
+STANDINGS = (
+    ("sqlite", "cookie"),
+    pytest.param("sqlite", "url", marks=pytest.mark.slow),
+    # How a session is carried is nothing to the database.
+    pytest.param("postgresql", "cookie", marks=[pytest.mark.postgres, pytest.mark.slow]),
+)
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # Values for what an address holds besides a session and an id.
 FILLED = {
@@ -133,8 +140,7 @@ def test_the_table_is_the_map_of_addresses(app: Flask) -> None:
     assert prefixes == {"/w/", "/u/"}
 
 
-@on_both
-@pytest.mark.parametrize("mode", ["cookie", pytest.param("url", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("backend", "mode"), STANDINGS, indirect=["backend"])
 @pytest.mark.parametrize("name", EVERYBODY)
 def test_each_cell(world: World, name: str, mode: str) -> None:
     who = visitor(world, name, mode)
@@ -185,10 +191,14 @@ def test_signed_out_the_address_tells_nothing(world: World, who: str) -> None:
         assert not any(word in repr(answers) for word in (name, world.cast.elm))
 
 
-@pytest.mark.parametrize("mode", ["cookie", pytest.param("url", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("name", EVERYBODY)
+@pytest.mark.parametrize(
+    ("name", "mode"), [*product(("viewer", "full", "signed_out", "sk_"), ["cookie"]), ("full", "url")]
+)
 def test_every_other_method_is_refused_the_same_way(world: World, name: str, mode: str) -> None:
-    """405 with the true list, whoever asks and whatever for: no method opens what GET does not."""
+    """405 with the true list, whoever asks and whatever for: no method opens what GET does not.
+
+    The router says it before it is known who asks: one of each kind is enough.
+    """
     who = visitor(world, name, mode)
     for rule, _ in routes(world.app):
         if rule.rule.startswith("/u/" if mode == "cookie" else "/w/"):
