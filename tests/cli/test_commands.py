@@ -2,7 +2,6 @@
 
 import re
 import sqlite3
-import sys
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -10,8 +9,8 @@ import pytest
 
 from portal.identity import Role
 from tests.links.world import SmallWorld
-from tests.support.commands import run
-from tests.support.needs import ROOT
+from tests.support.commands import inherited
+from tests.support.warm import run_portal
 
 pytestmark = pytest.mark.slow
 
@@ -19,8 +18,8 @@ pytest_plugins = ("tests.links.fixtures",)
 
 
 def portal(folder: Path, *words: str, **environ: str) -> CompletedProcess[str]:
-    variables = {"PORTAL_DATA_DIR": str(folder / "data"), "PYTHONPATH": str(ROOT)} | environ
-    return run(sys.executable, "-m", "portal", *words, folder=folder, timeout=60, **variables)
+    variables = inherited() | {"PORTAL_DATA_DIR": str(folder / "data")} | environ
+    return run_portal(*words, folder=folder, variables=variables)
 
 
 def over(small: SmallWorld, *words: str, **environ: str) -> CompletedProcess[str]:
