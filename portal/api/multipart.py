@@ -21,8 +21,11 @@ def sent_file() -> FileStorage:
 
 
 def sent_fields() -> dict[str, str]:
-    """The form's other parts, each once. Raises Invalid for one given twice."""
+    """The form's other parts, each once. Raises Invalid for one given twice and for one without a name."""
     for name, values in request.form.lists():
+        # The parser's key is None, whatever its type says, where a part's header names nothing.
+        if not name:
+            raise Invalid("form: a part has no name; give each part one")
         if len(values) > 1:
             raise Invalid(f"{name}: is given twice")
     return dict(request.form.items())

@@ -28,6 +28,15 @@ def put_form(calls: Backend, path: str, data: bytes, **fields: str) -> TestRespo
     return calls.call("PUT", path, data=form, content_type="multipart/form-data")
 
 
+def test_a_part_without_a_name_is_refused(world: World, sk: Backend) -> None:
+    parts = (b"", b'; name="note"', b'; name="file"; filename="logo"')
+    body = b"".join(b"--x\r\nContent-Disposition: form-data%s\r\n\r\na\r\n" % part for part in parts) + b"--x--\r\n"
+    path = f"/entities/{world.cast.elm}/logo"
+    answer = sk.call("PUT", path, data=body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 422
+    assert "a part has no name" in answer.text
+
+
 @on_both
 def test_an_entity_s_logo_comes_and_goes(world: World, sk: Backend, ek: Backend) -> None:
     path = f"/entities/{world.cast.elm}/logo"

@@ -1,6 +1,5 @@
 """Two hundred at once for one link: exactly one session comes of it, on both back ends, from threads and processes."""
 
-import multiprocessing
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +22,7 @@ from portal.settings import load
 from portal.tokens import KeyRing, LinkSealer
 from tests.links.test_offline import FULL, sign
 from tests.links.world import GENEROUS, SmallWorld
+from tests.support.processes import at_once
 
 pytest_plugins = ("tests.links.fixtures",)
 
@@ -74,7 +74,15 @@ def counted(world: SmallWorld) -> tuple[int | None, ...]:
         return (taken, *counts)
 
 
-@pytest.mark.parametrize("make", [issued, offline])
+# Each way of making a link on each back end: by threads or by processes.
+ON_POSTGRESQL = (pytest.mark.postgres, pytest.mark.slow)
+
+
+@pytest.mark.parametrize(
+    ("either", "make"),
+    [("sqlite", issued), pytest.param("postgresql", offline, marks=ON_POSTGRESQL)],
+    indirect=["either"],
+)
 def test_threads(either: SmallWorld, make: Make) -> None:
     token = make(either)
     settings = either.settings
@@ -84,12 +92,14 @@ def test_threads(either: SmallWorld, make: Make) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("make", [issued, offline])
+@pytest.mark.parametrize(
+    ("either", "make"),
+    [("sqlite", offline), pytest.param("postgresql", issued, marks=ON_POSTGRESQL)],
+    indirect=["either"],
+)
 def test_processes(either: SmallWorld, make: Make) -> None:
     token, settings = make(either), either.settings
-    each = (settings.data_dir, settings.database_url, token, CLAIMS // PROCESSES, 4)
-    with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
-        outcomes = pool.starmap(try_to_claim, [each] * PROCESSES)
+    outcomes = at_once(PROCESSES, try_to_claim, settings.data_dir, settings.database_url, token, CLAIMS // PROCESSES, 4)
     assert sum(outcomes, Counter()) == {"claimed": 1, "used": CLAIMS - 1}
     assert counted(either) == (1, 1, 1)
 

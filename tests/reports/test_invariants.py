@@ -12,7 +12,7 @@ from portal.reports.period import Length
 from portal.translations import translator
 from tests.reports.years import a_year, rows_of
 
-YEARS, AT_ONCE = 200, 10
+YEARS, AT_ONCE = 100, 10
 WORDS = translator("en")
 ZERO = Decimal(0)
 Sums = dict[tuple[object, ...], tuple[Decimal, Decimal, frozenset[str]]]

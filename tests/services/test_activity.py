@@ -1,6 +1,5 @@
 """The trail: what stands in it, that no edit goes unnoticed, and that many writers at once make one chain."""
 
-import multiprocessing
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -14,6 +13,7 @@ from portal.identity import Environment, Role, Scope, system
 from portal.models import Activity
 from portal.services.history.activity import Event, Thing, record, verify_chain
 from tests.links.world import SmallWorld
+from tests.support.processes import at_once
 
 pytest_plugins = ("tests.links.fixtures",)
 
@@ -211,8 +211,7 @@ def test_six_threads_make_one_chain(either: SmallWorld) -> None:
 @pytest.mark.slow
 def test_six_processes_make_one_chain(either: SmallWorld) -> None:
     before = count_of(either)
-    with multiprocessing.get_context("spawn").Pool(6) as pool:
-        pool.starmap(append, [(either.settings.database_url, either.elm, 40, 2)] * 6)
+    at_once(6, append, either.settings.database_url, either.elm, 40, 2)
     assert count_of(either) == before + 240
 
 

@@ -1,15 +1,11 @@
-"""Run as a program: reads a counter and writes it raised, so many times, through visits. Prints how it went."""
-
-import sqlite3
-import sys
-from contextlib import closing
+"""Reads a counter and writes it raised, so many times: the work of one of many processes."""
 
 from sqlalchemy import create_engine, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from portal.database import Database
-from portal.identity import Environment, Scope, system
+from portal.identity import Scope, system
 from portal.models import NumberSeries
 
 
@@ -38,17 +34,3 @@ def as_the_driver_would(path: str, times: int) -> int:
             pass
     engine.dispose()
     return done
-
-
-def last_number(path: str) -> int:
-    with closing(sqlite3.connect(path)) as connection:
-        (last,) = connection.execute("SELECT last FROM number_series WHERE entity_id = 'ent_ours'").fetchone()
-    return int(last)
-
-
-if __name__ == "__main__":
-    how, place, count = sys.argv[1:]
-    if how == "visits":
-        print(through_visits(place, Scope("acc_one", Environment.SANDBOX, "ent_ours"), int(count)))
-    else:
-        print(as_the_driver_would(place, int(count)))
