@@ -77,7 +77,11 @@ def read_place(url: str, environment: Environment, allow_list: str = "") -> Plac
     names = {each.strip().lower() for each in allow_list.split(",")}
     allowed = environment is Environment.SANDBOX and f"{host}:{port}" in names
     if literal is not None and not allowed and not is_public(literal):
-        raise Invalid("url: leads into a private network, which events are not sent to")
+        # The setting is the operator's; who may not change it learns at least whom to ask for what.
+        raise Invalid(
+            "url: leads into a private network, which events are not sent to; in the sandbox, host and port in "
+            "PORTAL_WEBHOOK_PRIVATE_ALLOW_LIST let it in"
+        )
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Place(secure, host, port, path, allowed)
 
