@@ -1,8 +1,9 @@
-"""The wheel in an environment of its own: the command works away from the checkout and finds everything it reads."""
+"""A bare clone is set up, and its wheel put in its place: the command works away from the checkout and finds everything
+it reads."""
 
-import sys
 import tomllib
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,39 +16,80 @@ pytestmark = pytest.mark.slow
 CARRIED = ("templates", "static", "config")
 
 
-@pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copy_of_checkout(tmp_path_factory.mktemp("clone"))
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """A clone, and what its set-up said: the first time, again, and after the project had changed."""
+
+    clone: Path
+    first: str
+    again: str
+    imported: Path
+    changed: str
+
+    @property
+    def binaries(self) -> Path:
+        return self.clone / ".venv" / "bin"
 
 
 @pytest.fixture(scope="module")
-def empty_environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new environment that holds what the runtime lock names, each file checked by its hash."""
-    place = tmp_path_factory.mktemp("environment")
-    succeed(sys.executable, "-m", "venv", place / "venv", folder=place)
-    binaries = place / "venv" / "bin"
-    lock = ROOT / "config" / "requirements" / "runtime.txt"
-    pinned = ("--require-hashes", "--only-binary=:all:", "--requirement", lock)
-    succeed(binaries / "python", "-m", "pip", "install", "--quiet", *pinned, folder=place, timeout=600)
-    return binaries
+def set_up(tmp_path_factory: pytest.TempPathFactory) -> SetUp:
+    """In a folder whose name has a space, with this machine's own pip settings."""
+    clone = copy_of_checkout(tmp_path_factory.mktemp("bare") / "a bare clone")
+
+    def run_it() -> str:
+        return succeed(
+            "bash",
+            "config/setup/environment.sh",
+            "runtime",
+            folder=clone,
+            timeout=600,
+            PIP_COMPILE="no",
+            PYTHONDONTWRITEBYTECODE="1",
+        )
+
+    first, again = run_it(), run_it()
+    where = succeed(
+        clone / ".venv/bin/python",
+        "-c",
+        "import portal; print(portal.__file__)",
+        folder=clone.parent,
+        PYTHONDONTWRITEBYTECODE="1",
+    )
+    with (clone / "pyproject.toml").open("a", encoding="utf-8") as project:
+        project.write("\n")
+    return SetUp(clone, first, again, Path(where.strip()), run_it())
 
 
 @pytest.fixture(scope="module")
-def wheel(clone: Path, empty_environment: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def clone(set_up: SetUp) -> Path:
+    """The checkout that the wheel is built from."""
+    return set_up.clone
+
+
+@pytest.fixture(scope="module")
+def wheel(set_up: SetUp, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built with the pinned hatchling and without asking any index."""
     place = tmp_path_factory.mktemp("wheel")
     offline = ("--no-deps", "--no-build-isolation", "--no-index")
-    succeed(empty_environment / "python", "-m", "pip", "wheel", *offline, "--wheel-dir", place, clone, folder=place)
+    command = (set_up.binaries / "python", "-m", "pip", "wheel", *offline, "--wheel-dir", place, set_up.clone)
+    succeed(*command, folder=place)
     (built,) = place.glob("*.whl")
     return built
 
 
 @pytest.fixture(scope="module")
-def installed(wheel: Path, empty_environment: Path) -> Path:
-    """The folder of commands of an environment into which the wheel was installed."""
-    alone = ("--no-deps", "--no-index")
-    succeed(empty_environment / "python", "-m", "pip", "install", *alone, wheel, folder=wheel.parent)
-    return empty_environment
+def installed(wheel: Path, set_up: SetUp) -> Path:
+    """The folder of commands of the environment, in which the wheel has taken the checkout's place."""
+    alone = ("--no-deps", "--no-index", "--force-reinstall")
+    succeed(set_up.binaries / "python", "-m", "pip", "install", *alone, wheel, folder=wheel.parent)
+    return set_up.binaries
+
+
+def test_a_bare_clone_is_set_up_once(set_up: SetUp) -> None:
+    assert "Installing config/requirements/runtime.txt" in set_up.first
+    assert set_up.again == ""
+    assert set_up.imported == set_up.clone / "portal" / "__init__.py"
+    assert "Installing" in set_up.changed
 
 
 def test_the_wheel_carries_every_file_the_portal_reads(wheel: Path, clone: Path) -> None:
@@ -79,7 +121,7 @@ def test_every_command_is_there_away_from_the_checkout(installed: Path, tmp_path
         assert "Usage" in succeed(installed / script, "--help", folder=tmp_path)
 
 
-def test_doctor_finds_what_the_wheel_brought(installed: Path, tmp_path: Path) -> None:
+def test_doctor_finds_what_the_wheel_brought(installed: Path, clone: Path, tmp_path: Path) -> None:
     """Doctor may well find weak settings in an empty folder; it must not miss a file nor look into a checkout."""
     done = run(installed / "portal", "doctor", folder=tmp_path)
     said = done.stdout + done.stderr
@@ -87,6 +129,7 @@ def test_doctor_finds_what_the_wheel_brought(installed: Path, tmp_path: Path) ->
     assert said.strip()
     assert "Traceback" not in said
     assert str(ROOT) not in said
+    assert str(clone) not in said
 
 
 def test_the_module_is_the_installed_one(installed: Path, tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""From a bare clone to a running environment: the lock files, the set-up scripts, make's words and CI's run."""
+"""From a bare clone to a running environment: the lock files, the set-up scripts, make's words and CI's run.
+
+The whole way is gone once, by tests/test_packaging.py, which goes on with the environment.
+"""
 
 import re
 import stat
@@ -9,7 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.support.commands import copy_of_checkout, folder_of_programs, run, succeed
+from tests.support.commands import folder_of_programs, run, succeed
 from tests.support.needs import ROOT, find_program, require_program
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -142,17 +145,3 @@ def test_a_missing_program_skips_at_a_desk_and_fails_under_ci(monkeypatch: pytes
     monkeypatch.setenv("CI", "true")
     with pytest.raises(pytest.fail.Exception, match="run: apt-get install absent"):
         require_program("portal-absent-1", install="apt-get install absent")
-
-
-@pytest.mark.slow
-def test_a_bare_clone_is_set_up_once(tmp_path: Path) -> None:
-    """In a folder whose name has a space, with this machine's own pip settings."""
-    clone = copy_of_checkout(tmp_path / "a bare clone")
-    command = ("bash", "config/setup/environment.sh", "runtime")
-    assert "Installing config/requirements/runtime.txt" in succeed(*command, folder=clone, timeout=600)
-    assert succeed(*command, folder=clone) == ""
-    where = succeed(clone / ".venv/bin/python", "-c", "import portal; print(portal.__file__)", folder=tmp_path)
-    assert Path(where.strip()).is_relative_to(clone)
-    with (clone / "pyproject.toml").open("a", encoding="utf-8") as project:
-        project.write("\n")
-    assert "Installing" in succeed(*command, folder=clone, timeout=600)

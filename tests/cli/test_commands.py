@@ -1,25 +1,48 @@
 """The commands as an operator runs them: what they print once, what they refuse, and always in one sentence."""
 
+import io
+import os
 import re
 import sqlite3
+import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 
+from portal.cli import main
 from portal.identity import Role
 from tests.links.world import SmallWorld
-from tests.support.commands import inherited
-from tests.support.warm import run_portal
+from tests.support.commands import run
+from tests.support.needs import ROOT
 
 pytestmark = pytest.mark.slow
 
 pytest_plugins = ("tests.links.fixtures",)
 
 
+def portal_process(folder: Path, *words: str, **environ: str) -> CompletedProcess[str]:
+    """The command in a process of its own, as its user starts it."""
+    variables = {"PORTAL_DATA_DIR": str(folder / "data"), "PYTHONPATH": str(ROOT)} | environ
+    return run(sys.executable, "-m", "portal", *words, folder=folder, timeout=60, **variables)
+
+
 def portal(folder: Path, *words: str, **environ: str) -> CompletedProcess[str]:
-    variables = inherited() | {"PORTAL_DATA_DIR": str(folder / "data")} | environ
-    return run_portal(*words, folder=folder, variables=variables)
+    """The same in this process: starting one for each would take most of the time."""
+    said, told, code = io.StringIO(), io.StringIO(), 0
+    variables = {name: value for name, value in os.environ.items() if "PORTAL" not in name}
+    before = os.umask(0o022)
+    try:
+        with pytest.MonkeyPatch.context() as patch, chdir(folder), redirect_stdout(said), redirect_stderr(told):
+            patch.setattr(os, "environ", variables | {"PORTAL_DATA_DIR": str(folder / "data")} | environ)
+            patch.setattr(sys, "argv", ["portal", *words])
+            main()
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    finally:
+        os.umask(before)
+    return CompletedProcess(["portal", *words], code, said.getvalue(), told.getvalue())
 
 
 def over(small: SmallWorld, *words: str, **environ: str) -> CompletedProcess[str]:
@@ -36,7 +59,7 @@ def assert_one_sentence(done: CompletedProcess[str], *about: str) -> None:
 
 
 def test_an_account_s_keys_are_shown_once_and_are_true(tmp_path: Path) -> None:
-    done = portal(
+    done = portal_process(
         tmp_path, "account", "create", "Ada & Co", "--email", "ana@ada.example", "--origin", "https://app.ada.example",
         "--origin", "http://firm.localhost:8700",
     )  # fmt: skip
@@ -102,7 +125,7 @@ def test_links_that_may_not_be(small: SmallWorld) -> None:
     "words", [["issue-link", "--entity", "ent_x", "--full-entity"], ["audit", "verify", "--entity", "ent_x"]]
 )
 def test_a_database_that_is_not_migrated(tmp_path: Path, words: list[str]) -> None:
-    assert_one_sentence(portal(tmp_path, *words), "portal migrate")
+    assert_one_sentence(portal_process(tmp_path, *words), "portal migrate")
 
 
 def test_a_database_that_does_not_answer(tmp_path: Path) -> None:
@@ -111,8 +134,8 @@ def test_a_database_that_does_not_answer(tmp_path: Path) -> None:
 
 
 def test_migrate_makes_the_schema_and_says_where_it_stands(tmp_path: Path) -> None:
-    for _ in range(2):
-        done = portal(tmp_path, "migrate")
+    for migrate in (portal_process, portal):
+        done = migrate(tmp_path, "migrate")
         assert (done.returncode, done.stderr) == (0, "")
         assert "at revision" in done.stdout
 
@@ -155,6 +178,6 @@ def test_audit_verify_counts_what_is_whole_and_names_what_is_not(small: SmallWor
 
 @pytest.mark.parametrize("words", [["--help"], ["account", "--help"], ["issue-link", "-h"], ["--version"]])
 def test_help_is_for_everybody(tmp_path: Path, words: list[str]) -> None:
-    done = portal(tmp_path, *words)
+    done = (portal_process if words == ["--help"] else portal)(tmp_path, *words)
     assert (done.returncode, done.stderr) == (0, "")
     assert not (tmp_path / "data").exists()

@@ -77,38 +77,29 @@ def wait_for_invitation(folder: Path, process: subprocess.Popen[str]) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_both_sites_answer_until_they_are_told_to_end(tmp_path: Path, number: signal.Signals) -> None:
-    portal_port, firm_port = free_ports()
-    with running_demo(tmp_path, portal_port, firm_port) as process:
-        told = wait_for_invitation(tmp_path, process)
-        assert f"http://firm.localhost:{firm_port}" in told
-        assert f"http://portal.localhost:{portal_port}" in told
-        assert fetch(portal_port, "/readyz")[0] == 200
-        key, entity = re.findall(r"(sk_sandbox_\S+)\n +An entity +(ent_\w+)", told)[0]
-        status, answer = fetch(portal_port, f"/api/v1/entities/{entity}", Authorization=f"Bearer {key}")
-        assert (status, entity in answer) == (200, True)
-        assert f"export PORTAL_DATA_DIR={tmp_path / 'var' / 'demo'} " in told
-        status, page = fetch(firm_port, "/open/full")
-        assert (status, f"http://portal.localhost:{portal_port}/static/embed.v1.js" in page) == (200, True)
-        process.send_signal(number)
-        assert process.wait(timeout=30) == 0
-    assert not answers(portal_port)
-    assert not answers(firm_port)
-    assert "Traceback" not in (tmp_path / "out").read_text()
-
-
-@pytest.mark.slow
-def test_the_second_start_goes_on_with_the_same_cast_at_another_place(tmp_path: Path) -> None:
-    told = []
-    for _ in range(2):
+def test_both_sites_answer_until_they_are_told_to_end_and_go_on_at_another_place(tmp_path: Path) -> None:
+    casts = []
+    for number in (signal.SIGTERM, signal.SIGINT):
         portal_port, firm_port = free_ports()
         with running_demo(tmp_path, portal_port, firm_port) as process:
-            wait_for_invitation(tmp_path, process)
-            told.append((tmp_path / "var" / "demo" / CAST_FILE).read_text())
-            location = fetch(firm_port, "/go/viewer")
-            assert location[0] == 303
-    assert told[0] == told[1]
+            told = wait_for_invitation(tmp_path, process)
+            assert f"http://firm.localhost:{firm_port}" in told
+            assert f"http://portal.localhost:{portal_port}" in told
+            assert f"export PORTAL_DATA_DIR={tmp_path / 'var' / 'demo'} " in told
+            assert fetch(portal_port, "/readyz")[0] == 200
+            key, entity = re.findall(r"(sk_sandbox_\S+)\n +An entity +(ent_\w+)", told)[0]
+            status, answer = fetch(portal_port, f"/api/v1/entities/{entity}", Authorization=f"Bearer {key}")
+            assert (status, entity in answer) == (200, True)
+            status, page = fetch(firm_port, "/open/full")
+            assert (status, f"http://portal.localhost:{portal_port}/static/embed.v1.js" in page) == (200, True)
+            assert fetch(firm_port, "/go/viewer")[0] == 303
+            casts.append((tmp_path / "var" / "demo" / CAST_FILE).read_text())
+            process.send_signal(number)
+            assert process.wait(timeout=30) == 0
+        assert not answers(portal_port)
+        assert not answers(firm_port)
+        assert "Traceback" not in (tmp_path / "out").read_text()
+    assert casts[0] == casts[1]
 
 
 def test_a_taken_port_is_a_sentence_and_nothing_is_made(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Workers killed at random moments, fifty times each, while they export and while they draw: what is left is whole.
+"""Workers killed at random moments, again and again, while they export and while they draw: what is left is whole.
 
 Each is a real process with the portal's own handlers, killed by the kernel; no file that can be found is ever half
 written, the work goes on with the next worker, and what it is for happens once.
@@ -26,7 +26,7 @@ from portal.storage import Storage
 from tests.jobs.nursery import Nursery
 from tests.support.portal import World
 
-KILLS = 50
+KILLS = 25
 EVER = ExportWanted(first=date(2020, 1, 1), last=date(2029, 12, 31))
 
 
@@ -52,7 +52,7 @@ def at_work(world: World) -> bool:
 
 
 @pytest.mark.slow
-def test_fifty_killed_at_an_export(world: World, data_dir: Path) -> None:
+def test_killed_at_an_export(world: World, data_dir: Path) -> None:
     """Tables and archives by turns; at the end every one of them is there, once, and can be read."""
     dice, storage, kills, struck, exports = random.Random(7), world.parts.storage, 0, 0, list[str]()
     with Nursery(world.settings.database_url, data_dir) as nursery:
@@ -84,7 +84,7 @@ def test_fifty_killed_at_an_export(world: World, data_dir: Path) -> None:
 
 
 @pytest.mark.slow
-def test_fifty_killed_at_drawing(world: World, data_dir: Path) -> None:
+def test_killed_at_drawing(world: World, data_dir: Path) -> None:
     """Each takes its renderer along; a document's first PDF is whole, and stays the first."""
     dice, storage, kills, first = random.Random(11), world.parts.storage, 0, dict[str, str]()
     with Nursery(world.settings.database_url, data_dir) as nursery:

@@ -38,14 +38,21 @@ class _Count(http.server.BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture
-def canary() -> Iterator[Canary]:
+@pytest.fixture(scope="module")
+def server() -> Iterator[Canary]:
     with Canary(("127.0.0.1", 0), _Count) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield server
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def canary(server: Canary) -> Canary:
+    """The server, called by nobody yet."""
+    server.calls = 0
+    return server
 
 
 @pytest.fixture
@@ -97,12 +104,13 @@ def everywhere(text: str) -> PrintedDocument:
 
 @pytest.mark.parametrize("markup", MARKUP)
 def test_text_is_printed_and_never_obeyed(markup: str, canary: Canary, addresses: tuple[str, str]) -> None:
-    for address in addresses:
-        text = markup.format(address)
-        pdf = render(everywhere(text))
-        assert squeezed(pdf).count("".join(text.split())) >= 20
-        assert SECRET.encode() not in plain_bytes(pdf)
-        assert not any("/EmbeddedFile" in repr(each) for each in objects_of(pdf))
+    texts = [markup.format(address) for address in addresses]
+    pdf = render(everywhere(" ".join(texts)))
+    printed = squeezed(pdf)
+    for text in texts:
+        assert printed.count("".join(text.split())) >= 20
+    assert SECRET.encode() not in plain_bytes(pdf)
+    assert not any("/EmbeddedFile" in repr(each) for each in objects_of(pdf))
     assert canary.calls == 0
 
 

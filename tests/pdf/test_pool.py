@@ -85,9 +85,9 @@ def test_too_many_rows_are_refused_at_once_and_no_child_hears_of_them() -> None:
 
 @pytest.mark.slow
 def test_a_drawing_that_takes_too_long_is_killed_and_the_next_is_drawn() -> None:
-    with PdfPool(workers=1, wall_seconds=6) as strict:
+    with PdfPool(workers=1, wall_seconds=3) as strict:
         began = time.monotonic()
-        with pytest.raises(RenderTimedOut, match="after 6 s"):
+        with pytest.raises(RenderTimedOut, match="after 3 s"):
             strict.render(SLOW)
         assert time.monotonic() - began < 20
         assert strict.render(invoice()).startswith(b"%PDF-1.7")
@@ -101,7 +101,7 @@ def test_cpu_time_is_limited_for_each_job_and_not_for_the_life_of_the_child() ->
     with PdfPool(workers=1, cpu_seconds=2, wall_seconds=60) as strict:
         strict.render(numbered(0))
         first = strict.child_pids()
-        for number in range(1, 11):
+        for number in range(1, 7):
             strict.render(replace(invoice(40), number=str(number)))
         assert strict.child_pids() == first
         with pytest.raises(RenderTimedOut, match="CPU"):
@@ -112,7 +112,7 @@ def test_cpu_time_is_limited_for_each_job_and_not_for_the_life_of_the_child() ->
 
 @pytest.mark.slow
 def test_memory_is_limited() -> None:
-    with PdfPool(workers=1, memory_bytes=500_000_000, cpu_seconds=60, wall_seconds=60) as strict:
+    with PdfPool(workers=1, memory_bytes=350_000_000, cpu_seconds=60, wall_seconds=60) as strict:
         strict.render(invoice())
         with pytest.raises(RenderFailed, match=r"renderer broke|ended before"):
             strict.render(SLOW)
@@ -121,7 +121,7 @@ def test_memory_is_limited() -> None:
 
 @pytest.mark.slow
 def test_a_full_queue_and_a_long_one_say_so(threads: ThreadPoolExecutor) -> None:
-    with PdfPool(workers=1, wall_seconds=8, queue_limit=1, queue_seconds=4) as small:
+    with PdfPool(workers=1, wall_seconds=8, queue_limit=1, queue_seconds=2) as small:
         small.warm_up()
         small.render(invoice())
         drawing = threads.submit(small.render, SLOW)
@@ -132,7 +132,7 @@ def test_a_full_queue_and_a_long_one_say_so(threads: ThreadPoolExecutor) -> None
         wait_until(lambda: small.in_flight() == 2)
         with pytest.raises(RenderBusy, match="waiting already"):
             small.render(numbered(2))
-        with pytest.raises(RenderBusy, match="within 4 s"):
+        with pytest.raises(RenderBusy, match="within 2 s"):
             waiting.result()
         assert not drawing.done()
         small.close()
@@ -158,19 +158,18 @@ def test_a_child_killed_while_idle_is_not_missed(pool: PdfPool) -> None:
     assert pool.render(numbered(5)).startswith(b"%PDF")
 
 
-def test_a_child_killed_at_work_fails_that_document_alone(threads: ThreadPoolExecutor) -> None:
-    with PdfPool(workers=1, wall_seconds=30, cpu_seconds=30) as pool:
-        pool.render(invoice())
-        drawing = threads.submit(pool.render, SLOW)
-        # On a busy machine the first blow may fall before the drawing has begun, on a child replaced in silence.
-        while not drawing.done():
-            time.sleep(0.5)
-            for pid in pool.child_pids():
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-        with pytest.raises(RenderFailed, match="exit status -9"):
-            drawing.result()
-        assert pool.render(invoice()).startswith(b"%PDF")
+def test_a_child_killed_at_work_fails_that_document_alone(pool: PdfPool, threads: ThreadPoolExecutor) -> None:
+    pool.render(invoice())
+    drawing = threads.submit(pool.render, SLOW)
+    # On a busy machine the first blow may fall before the drawing has begun, on a child replaced in silence.
+    while not drawing.done():
+        time.sleep(0.5)
+        for pid in pool.child_pids():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+    with pytest.raises(RenderFailed, match="exit status -9"):
+        drawing.result()
+    assert pool.render(invoice()).startswith(b"%PDF")
 
 
 def test_closing_frees_every_caller_and_ends_every_child(threads: ThreadPoolExecutor) -> None:
@@ -214,16 +213,15 @@ def test_many_threads_on_two_pools_all_get_their_own(tmp_path: Path, threads: Th
         assert len({future.result() for future in asked}) == 12
 
 
-def test_a_pool_taken_across_a_fork_says_so_instead_of_hanging() -> None:
-    with PdfPool(workers=1) as pool:
-        pool.render(numbered(1))
-        forked = os.fork()
-        if forked == 0:
-            signal.alarm(10)
-            try:
-                pool.render(numbered(2))
-            except RenderFailed as error:
-                os._exit(7 if "another process" in str(error) else 1)
-            os._exit(2)
-        assert os.waitstatus_to_exitcode(os.waitpid(forked, 0)[1]) == 7
-        assert pool.render(numbered(3)).startswith(b"%PDF")
+def test_a_pool_taken_across_a_fork_says_so_instead_of_hanging(pool: PdfPool) -> None:
+    pool.render(numbered(1))
+    forked = os.fork()
+    if forked == 0:
+        signal.alarm(10)
+        try:
+            pool.render(numbered(2))
+        except RenderFailed as error:
+            os._exit(7 if "another process" in str(error) else 1)
+        os._exit(2)
+    assert os.waitstatus_to_exitcode(os.waitpid(forked, 0)[1]) == 7
+    assert pool.render(numbered(3)).startswith(b"%PDF")

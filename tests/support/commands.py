@@ -15,21 +15,17 @@ HIDDEN = frozenset({"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "CI", "MAKEFLAGS"
 
 def run(*command: str | Path, folder: Path, timeout: float = 60, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run in a folder, with these variables besides the machine's, standard input closed; failure does not raise."""
+    inherited = {name: value for name, value in os.environ.items() if name not in HIDDEN and "PORTAL" not in name}
     return subprocess.run(
         [str(part) for part in command],
         cwd=folder,
-        env=inherited() | variables,
+        env=inherited | variables,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=timeout,
         check=False,
     )
-
-
-def inherited() -> dict[str, str]:
-    """The machine's variables."""
-    return {name: value for name, value in os.environ.items() if name not in HIDDEN and "PORTAL" not in name}
 
 
 def succeed(*command: str | Path, folder: Path, timeout: float = 60, **variables: str) -> str:
