@@ -3,6 +3,7 @@
 import fcntl
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +25,12 @@ SLOW = invoice(4_000)
 
 def numbered(number: int) -> PrintedDocument:
     return replace(invoice(), number=f"2026-{number}")
+
+
+def megabytes(pid: int) -> float:
+    """What a process holds in memory."""
+    (line,) = [each for each in Path(f"/proc/{pid}/status").read_text().splitlines() if each.startswith("VmRSS")]
+    return int(line.split()[1]) / 1000
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:
@@ -225,3 +232,17 @@ def test_a_pool_taken_across_a_fork_says_so_instead_of_hanging(pool: PdfPool) ->
         os._exit(2)
     assert os.waitstatus_to_exitcode(os.waitpid(forked, 0)[1]) == 7
     assert pool.render(numbered(3)).startswith(b"%PDF")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_what_a_document_took_is_given_back() -> None:
+    """Or a child that draws long ones comes to its memory limit, and a document fails for those before it."""
+    content = invoice(60)
+    with PdfPool(workers=1, recycle_after=100_000) as pool:
+        held = []
+        for number in range(9):
+            pool.render(replace(content, number=f"2026-{number}"))
+            [child] = pool.child_pids()
+            held.append(megabytes(child))
+        assert held[-1] - held[2] < 15
