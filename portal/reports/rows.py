@@ -9,9 +9,6 @@ from typing import Any, TypeVar
 from portal.reports.period import ReportPeriod
 
 ZERO = Decimal(0)
-BILLED = frozenset({"invoice", "advance_invoice", "credit_note"})
-UNDIVIDED = ""
-"""The category of what a document states in its totals and in none of its tax groups."""
 
 T = TypeVar("T")
 
@@ -38,7 +35,7 @@ class TaxAmount:
 class ReportDocument:
     """One document. Amounts are as stated on it: `counted` says how they count.
 
-    `taxes` add up to `net` and `tax`: what is in no stated group stands in one of category UNDIVIDED. `advances` is
+    `taxes` add up to `net` and `tax`: what is in no stated group stands in one with an empty category. `advances` is
     what an invoice takes off because an advance invoice has stated it already. `opening` and `open` are what was open
     the day before the period and at its end, below zero for what is owed to the customer. `party` tells customers
     apart: the id of the card, or `name:` and the name.

@@ -150,7 +150,6 @@ class DocumentView:
     formats: tuple[Offer, ...]
     """The XML that it may be had as; what an imported one was made from is among its files."""
     history: tuple[TrailRow, ...]
-    is_owed: bool
 
     @property
     def total(self) -> Decimal:

@@ -38,7 +38,6 @@ def show_document(visit: Visit, document_id: str) -> DocumentView:
     document = readable_document(visit, document_id)
     session, today = visit.session, visit.today
     status = status_of(document, today)
-    is_owed = is_still_owed(document, today)
     late = (today - document.due_date).days if document.due_date and status is Status.OVERDUE else 0
     return DocumentView(
         document=document,
@@ -50,7 +49,7 @@ def show_document(visit: Visit, document_id: str) -> DocumentView:
         lines_left=max(0, count_lines(visit, document_id) - MOST_LINES),
         charges=tuple(map(charge_view, session.scalars(parts_of(DocumentCharge, document_id)))),
         tax_groups=tuple(map(tax_view, session.scalars(parts_of(DocumentTax, document_id)))),
-        payment=payment_view(document.payment) if is_owed else None,
+        payment=payment_view(document.payment) if is_still_owed(document, today) else None,
         payments=_payments(visit, document_id),
         references=reference_views(document.details),
         notes=(*document.legends, *(note["text"] for note in document.notes)),
@@ -59,7 +58,6 @@ def show_document(visit: Visit, document_id: str) -> DocumentView:
         files=_files(visit, document_id),
         formats=offers_of(visit, document) if document.origin == "native" else (),
         history=history_of(visit, document_id),
-        is_owed=is_owed,
     )
 
 
