@@ -33,38 +33,66 @@ class Verdict:
     said: str
 
 
-def turns_red(folder: Path, breaches: tuple[Breach, ...], *tests: str, server: str = "") -> bool:
-    """Whether any of the tests fails over a copy with these breaches; the first that does is enough."""
-    return judge(folder, breaches, "--maxfail=1", *tests, server=server).failed > 0
+class Copy:
+    """A copy of the checkout for many runs, each of which finds it as it was."""
+
+    def __init__(self, folder: Path) -> None:
+        self._tree = copy_of_checkout(folder / "tree")
+        self._report = folder / "report.txt"
+
+    def turns_red(self, breaches: tuple[Breach, ...], *tests: str, server: str = "") -> bool:
+        """Whether any of the tests fails with these breaches; the first that does is enough."""
+        return self.judge(breaches, "--maxfail=1", *tests, server=server).failed > 0
+
+    def judge(self, breaches: tuple[Breach, ...], *tests: str, server: str = "") -> Verdict:
+        """Run the tests with these breaches; with none, the copy is the checkout."""
+        before = {breach.file: (self._tree / breach.file).read_bytes() for breach in breaches}
+        try:
+            for breach in breaches:
+                breach.plant(self._tree)
+            return self._run(tests, server)
+        finally:
+            for name, content in before.items():
+                (self._tree / name).write_bytes(content)
+
+    def _run(self, tests: tuple[str, ...], server: str) -> Verdict:
+        command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider"]
+        command += [] if server else ["-m", "not postgres"]
+        if not server and not any(name.startswith("tests/isolation/") for name in tests):
+            # The wall's tests on SQLite need no portal: what builds one takes longer to import than they take.
+            command.append("--confcutdir=tests/tenancy")
+        with self._report.open("w") as output:
+            code = subprocess.run(
+                [*command, *tests],
+                cwd=self._tree,
+                env=_variables(server),
+                stdout=output,
+                stderr=output,
+                check=False,
+                timeout=500,
+            ).returncode
+        said = self._report.read_text(encoding="utf-8")
+        assert code in {0, 1}, said
+        return _verdict(said)
 
 
-def judge(folder: Path, breaches: tuple[Breach, ...], *tests: str, server: str = "") -> Verdict:
-    """Run the tests over a copy with these breaches; with none, the copy is what it was."""
-    tree = copy_of_checkout(folder / "tree")
-    for breach in breaches:
-        breach.plant(tree)
-    report = folder / "report.txt"
-    command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist"]
-    # Its plugin takes two seconds to load, and none of these needs it.
-    command += ["-p", "no:schemathesis"]
-    command += [] if server else ["-m", "not postgres"]
-    variables = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "PORTAL_", "COV"))
+def _variables(server: str) -> dict[str, str]:
+    """No plugin is needed, and no bytecode kept, or that of one breach might be taken for another's source."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTEST_", "PORTAL_", "PYTHON", "COV"))
     }
-    if server:
-        variables["PORTAL_TEST_DATABASE_URL"] = server
-    with report.open("w") as output:
-        code = subprocess.run(
-            [*command, *tests], cwd=tree, env=variables, stdout=output, stderr=output, check=False, timeout=500
-        ).returncode
-    said = report.read_text(encoding="utf-8")
-    assert code in {0, 1}, said
+    own = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    return inherited | own | ({"PORTAL_TEST_DATABASE_URL": server} if server else {})
+
+
+def _verdict(said: str) -> Verdict:
     last = next(line for line in reversed(said.splitlines()) if " in " in line and not line.startswith("!"))
     counted = {
         word.rstrip(","): int(number)
         for number, word in zip(last.split(), last.split()[1:], strict=False)
         if number.isdigit()
     }
-    return Verdict(
-        counted.get("passed", 0), counted.get("failed", 0) + counted.get("error", 0) + counted.get("errors", 0), said
-    )
+    failed = sum(counted.get(word, 0) for word in ("failed", "error", "errors"))
+    return Verdict(counted.get("passed", 0), failed, said)

@@ -13,10 +13,10 @@ from tests.support.portal import Session
 
 _LINKS = re.compile(r"""(?:href|src)=["']([^"'#]+)""")
 # The same list in every order and filter: enough of them is enough.
-MOST_LISTS = 40
-MOST_PDFS = 6
+MOST_LISTS = 20
+MOST_PDFS = 4
 # Each kind comes first for the present period, then for one period after the other.
-MOST_REPORTS = 60
+MOST_REPORTS = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,13 +85,21 @@ def outsiders(world: World) -> Iterator[tuple[str, Backend, str | None, tuple[st
     yield "Oak's key", Backend(world, keys["oak_sk"].text), None, ("elm", "birch", "linden")
 
 
+def asking_at(world: World, turn: int) -> list[tuple[str, Backend, str | None, tuple[str, ...]]]:
+    """On SQLite all outsiders; on PostgreSQL, which answers the same calls over its own wall, two by turns."""
+    everybody = list(outsiders(world))
+    if world.database.dialect == "sqlite":
+        return everybody
+    return [everybody[(turn + step) % len(everybody)] for step in (0, 2)]
+
+
 @on_both
 def test_what_is_not_ones_own_never_was(world: World, things: dict[str, dict[str, str]]) -> None:
     wrong = []
-    for route in in_order():
+    for turn, route in enumerate(in_order()):
         if not variables(route) or set(variables(route)) & set(MADE_UP):
             continue
-        for name, calls, entity_id, others in outsiders(world):
+        for name, calls, entity_id, others in asking_at(world, turn):
             nothing = never(things[others[0]])
             nobody = told(ask(calls, route, nothing, entity_id), nothing)
             for where in others:
@@ -111,10 +119,10 @@ def is_accounts(route: Route) -> bool:
 @on_both
 def test_an_entity_that_is_not_ones_own_never_was(world: World) -> None:
     wrong = []
-    for route in in_order():
+    for turn, route in enumerate(in_order()):
         if route.reach not in {Reach.ENTITY, Reach.WIDE} or variables(route):
             continue
-        for name, calls, _entity, others in outsiders(world):
+        for name, calls, _entity, others in asking_at(world, turn):
             if name == "Ada's key in Elm":
                 continue
             nobody = told(ask(calls, route, {}, f"ent_{NEVER}"), {})

