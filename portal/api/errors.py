@@ -54,6 +54,7 @@ CODES: dict[str, str] = {
     "document_issued": "The document is issued; only its metadata changes.",
     "entity_not_ready": "The entity lacks what its country asks for before it issues in live; see `cause.missing`.",
     "document_incomplete": "The document lacks what its country asks for; see `cause.missing`.",
+    "unknown_rate": "The country never charged what `cause.rates` lists. Asked in live only, and of customers at home.",
     "fiscal_identifiers_missing": "The country's certified channel comes first: state what it gave out, or why not.",
     "number_taken": "The number would be another than `expected_number`; `cause.number` is it.",
     "number_not_allowed": "The entity's number format does not give numbers as its country has them.",

@@ -27,7 +27,7 @@ from portal.services.reading.document_filters import read_filters
 from portal.services.reading.document_list import list_documents
 from portal.storage import Storage
 from tests.services.firm import TODAY, inside
-from tests.services.papers import BUYER, GERMAN, gross_line, line, made, paper
+from tests.services.papers import BUYER, GERMAN, gross_line, line, made, paper, rate
 from tests.support.portal import on_both
 from tests.support.stores import RING
 
@@ -228,3 +228,14 @@ def test_a_failed_issue_takes_no_number(cast_database: Database, cast: Cast) -> 
             made(visit, fiscal=FiscalInput(identifiers={"zoi": "x"}))
         assert made(visit).number == "2026-00001"
         assert paper() == replace(paper(), customer=BUYER)
+
+
+def test_live_asks_for_a_rate_of_the_country(cast_database: Database, cast: Cast) -> None:
+    with live(cast_database, cast) as visit:
+        with pytest.raises(Conflict, match=r"17 % was never charged in SI; there are 5 %, 8\.5 %, 9\.5 %") as refused:
+            made(visit, line(tax=rate("17")))
+        assert (refused.value.code, refused.value.cause) == ("unknown_rate", {"rates": ["17"]})
+        abroad = {"name": "Anna", "address": {"line1": "Allee 1", "city": "Berlin", "country": "DE"}}
+        assert made(visit, line(tax=rate("19")), customer=abroad, service_from=TODAY).number is not None
+        assert made(visit, line(tax=rate("9.5"))).number is not None
+        assert made(visit, line(tax=rate("17")), kind=DocumentType.ESTIMATE).number is not None

@@ -207,6 +207,10 @@ class Profile:
         found = newest(self.tax_currency, day)
         return found.currency if found and found.currency != currency else None
 
+    def rates_until(self, day: date) -> frozenset[Decimal]:
+        """Every rate in per cent that the country has charged up to a day; empty where none is known."""
+        return frozenset(rate.rate for known in self.taxes for rate in known.rates if rate.valid_from <= day)
+
     def required_of(
         self, document_type: str, categories: Iterable[str], gross: Decimal, day: date
     ) -> tuple[DocumentRequirement, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from portal.database import Visit
 from portal.documents.countries import FiscalChannel
+from portal.documents.taxation import Transaction
 from portal.documents.types import KINDS, DocumentType
 from portal.errors import Conflict, Invalid
 from portal.identity import Environment
@@ -30,6 +31,7 @@ def refuse_unfit(visit: Visit, writing: FencedSession, entity: Entity, composed:
     _refuse_applied_advance(writing, composed)
     if visit.scope.environment is Environment.LIVE:
         _refuse_unready_entity(visit, entity)
+        _refuse_unknown_rates(composed)
         _refuse_incomplete(entity, composed)
         _refuse_unfiscalised(composed)
 
@@ -41,6 +43,24 @@ def _refuse_unready_entity(visit: Visit, entity: Entity) -> None:
             "the entity is not ready to issue in live: " + " ".join(each.sentence for each in missing),
             code="entity_not_ready",
             cause={"missing": [asdict(each) for each in missing]},
+        )
+
+
+def _refuse_unknown_rates(composed: Composed) -> None:
+    """At home the country's own rates are charged. A customer abroad may be charged that country's (Directive
+    2006/112/EC art. 33), and a credit note repeats what stood on the document before it."""
+    at_home = composed.sale.transaction is Transaction.DOMESTIC and composed.kind is not DocumentType.CREDIT_NOTE
+    known = composed.profile.rates_until(composed.given.service_from or composed.issue_date)
+    if not (at_home and known and KINDS[composed.kind].is_billed):
+        return
+    charged = {group.rate for group in composed.sums.taxes if group.rate}
+    if odd := sorted(charged - known):
+        country, rates = composed.profile.country, " %, ".join(f"{rate.normalize():f}" for rate in sorted(known))
+        raise Conflict(
+            f"lines: {odd[0].normalize():f} % was never charged in {country}; there are {rates} %. "
+            "Where another country's tax is charged, state the customer's address there.",
+            code="unknown_rate",
+            cause={"rates": [f"{rate.normalize():f}" for rate in odd]},
         )
 
 
