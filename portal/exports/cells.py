@@ -27,6 +27,8 @@ class Kind(enum.StrEnum):
 
     TEXT = "text"
     AMOUNT = "amount"
+    NUMBER = "number"
+    """A count or a rate: as many decimals as it has."""
     DAY = "day"
 
 

@@ -57,6 +57,7 @@ def write_xlsx(tables: Iterable[Table], path: Path, *, most_rows: int = MOST_ROW
     formats = {
         Kind.TEXT: Format().set_quote_prefix(),
         Kind.AMOUNT: Format().set_num_format("#,##0.00##"),
+        Kind.NUMBER: Format().set_num_format("General"),
         Kind.DAY: Format().set_num_format(r"yyyy\-mm\-dd"),
     }
     bold = Format().set_bold()

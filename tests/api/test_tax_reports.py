@@ -66,6 +66,8 @@ def test_files_hold_the_figures_of_the_answer(sk: Backend, world: World) -> None
     assert book.sheetnames[:2] == ["About", "EUR"]
     cells = [cell for row in book["EUR"].iter_rows(values_only=True) for cell in row]
     assert float(total["base"]) in cells
+    counted = [row[[cell.value for cell in book["EUR"][1]].index("Documents")] for row in book["EUR"].values]
+    assert all(isinstance(cell, int | float) for cell in counted[1:] if cell is not None), counted
     assert f"{total['base']:,.2f}".translate(str.maketrans(",.", ".,")) in text_of(files["pdf"].data)
 
 

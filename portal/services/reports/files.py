@@ -9,7 +9,6 @@ from portal.database import Visit
 from portal.exports import Cell, Column, Kind, Table, csv_chunks, xlsx_chunks
 from portal.exports.cells import joined
 from portal.pdf import PdfPool
-from portal.reports import Cell as ReportCell
 from portal.reports import ColumnKind, Row, RowKind, Section
 from portal.services.history.activity import Event, Thing, record
 from portal.services.reports.paper import printed_report
@@ -17,7 +16,12 @@ from portal.services.reports.views import ReportState, ReportView
 from portal.services.reports.words import change_titles, change_word, relevant_changes, state_sentence, words_of
 from portal.tenancy.fence import FencedSession
 
-_KINDS = {ColumnKind.AMOUNT: Kind.AMOUNT, ColumnKind.DAY: Kind.DAY}
+_KINDS = {
+    ColumnKind.AMOUNT: Kind.AMOUNT,
+    ColumnKind.DAY: Kind.DAY,
+    ColumnKind.COUNT: Kind.NUMBER,
+    ColumnKind.RATE: Kind.NUMBER,
+}
 _WIDTHS = {"customer": 32, "address": 36, "document_id": 30, "what": 22, "category": 28, "number": 18}
 
 
@@ -108,22 +112,14 @@ def _rows(view: ReportView, section: Section) -> Iterator[Sequence[Cell]]:
         RowKind.ASIDE: pgettext("report", "of it"),
     }
     for row in section.rows:
-        yield [section.currency, kinds[row.kind], *_cells(section, row)]
+        yield [section.currency, kinds[row.kind], *_cells(row)]
 
 
-def _cells(section: Section, row: Row) -> Iterator[Cell]:
-    for column, cell in zip(section.columns, row.cells, strict=True):
-        yield _plain(column.kind, cell)
-
-
-def _plain(kind: ColumnKind, cell: ReportCell) -> Cell:
-    """Amounts and days as such; counts and rates as texts, so that no sheet gives them decimals."""
-    value = cell.value
-    if cell.text:
-        return cell.text
-    if isinstance(value, Decimal):
-        return f"{value:f}" if kind is ColumnKind.RATE else value
-    return str(value) if isinstance(value, int) else value
+def _cells(row: Row) -> Iterator[Cell]:
+    for cell in row.cells:
+        value = cell.value
+        # Words stand before values: "exempt" in a column of rates.
+        yield cell.text or (Decimal(value) if isinstance(value, int) else value)
 
 
 def _about(visit: Visit, view: ReportView) -> Table:
