@@ -26,8 +26,7 @@ from portal.services.outbox.jobs import LATER, NOW, JobKind, JobState, enqueue, 
 from portal.services.reports.reading import count_dated
 from portal.tenancy.fence import FencedSession
 
-MOST_ARCHIVED = 5_000
-MOST_PACKED = 20_000
+MOST_ARCHIVED = 20_000
 # More than this is no longer waited for: it must not hold up those who wait for one PDF.
 _MOST_WAITED_FOR = 500
 
@@ -120,9 +119,9 @@ def _packed(visit: Visit, period: ReportPeriod) -> int:
     total = count_dated(visit.session, period)
     if not total:
         raise Invalid("period: there is nothing to export in it", code="nothing_to_export")
-    if total > MOST_PACKED:
+    if total > MOST_ARCHIVED:
         raise Invalid(
-            f"period: a pack holds at most {MOST_PACKED} documents, and these are {total}; take a shorter one"
+            f"period: a pack holds at most {MOST_ARCHIVED} documents, and these are {total}; take a shorter one"
         )
     return total
 
