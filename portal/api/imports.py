@@ -8,7 +8,7 @@ from portal.api.schemas.imports import ImportFields, ImportOut, ImportQuery
 from portal.api.stated import stated_document
 from portal.database import Visit
 from portal.einvoice import DEFAULT_LIMIT
-from portal.errors import Invalid
+from portal.errors import Invalid, PartyUnknown
 from portal.policy import Permission
 from portal.services.filing.limits import limits_of
 from portal.services.filing.types import PDF_BEGINS
@@ -48,7 +48,10 @@ def create(visit: Visit, call: Call[NoBody, ImportQuery]) -> Answer:
             raise Invalid(
                 f"{_FIELDS}: a PDF is imported with its figures; send them beside it as JSON in part {_FIELDS}"
             )
-        imported = import_einvoice(visit, storage, name, data, limits=limits, as_direction=told)
+        try:
+            imported = import_einvoice(visit, storage, name, data, limits=limits, as_direction=told)
+        except PartyUnknown as error:
+            raise PartyUnknown(f"{error}; send ?direction=issued or ?direction=received if it is theirs") from error
     else:
         stated = read_model(ImportFields, fields)
         imported = import_stated(

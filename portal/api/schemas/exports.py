@@ -30,7 +30,9 @@ class ExportQuery(Query):
     date_from: Day
     date_to: Day
     direction: Literal["issued", "received"] = "issued"
-    locale: Annotated[Locale, Field(description="The language of the column titles.")] = "en"
+    locale: Annotated[Locale, Field(description="The language of the column titles; types and states stay codes.")] = (
+        "en"
+    )
     entities: Annotated[
         Literal["all"] | None,
         Field(description="For account keys without `x-entity-id`: every entity; each row names its own."),
@@ -80,7 +82,9 @@ class ExportIn(Body):
     document_ids: Ids | None = None
     direction: Literal["issued", "received"] = "issued"
     locale: (
-        Annotated[Locale, Field(description="Of a table's titles, or of a pack; else the entity's own language.")]
+        Annotated[
+            Locale, Field(description="Of a table's titles (its codes stay), or of a pack; else the entity's own.")
+        ]
         | None
     ) = None
 
