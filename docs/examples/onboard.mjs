@@ -17,6 +17,7 @@ async function onboard(/** @type {Portal} */ portal, /** @type {string} */ email
     address: "Birkenweg 2",
     postCode: "1010",
     city: "Wien",
+    vatId: "ATU13585627",
   });
   const entityId = entity.id;
   console.log(`${entity.name} is ${entityId}`);

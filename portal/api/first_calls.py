@@ -25,7 +25,15 @@ FIRST_CALLS = (
         "Make the client. The answer's `id` is the `entity_id` of what follows.",
         "POST",
         "/entities",
-        body={"name": "Birch Bakery", "country": "SI", "client_access": "users"},
+        body={
+            "name": "Birch Bakery",
+            "country": "SI",
+            "address": "Lipova 1",
+            "post_code": "4000",
+            "city": "Kranj",
+            "vat_id": "SI15032582",
+            "client_access": "users",
+        },
     ),
     FirstCall(
         "Say who may come in, and as what. The answer has the `user_id`.",
@@ -40,7 +48,13 @@ FIRST_CALLS = (
         "/invoices",
         in_entity=True,
         body={
-            "customer": {"name": "Café Linden", "address": "Glavni trg 1", "city": "Ljubljana", "country": "SI"},
+            "customer": {
+                "name": "Café Linden",
+                "address": "Glavni trg 1",
+                "post_code": "1000",
+                "city": "Ljubljana",
+                "country": "SI",
+            },
             "items": [{"name": "Bread, 20 loaves", "quantity": 20, "price": 2.4}],
             "date_due": "2030-01-31",
             "is_draft": False,

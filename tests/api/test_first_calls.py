@@ -27,6 +27,9 @@ def test_from_nothing_to_an_opened_portal(world: World) -> None:
             known |= {name: given[name] for name in ("user_id", "token") if name in given}
         else:
             assert answer.data.startswith(b"%PDF")
+    formats = calls.call("GET", f"/documents/{known['document_id']}/formats").get_json()
+    assert formats["formats"]
+    assert not [each for each in formats["formats"] if each["violations"]]
     assert world.browser().follow(known["token"]).landed.startswith("/")
 
 
