@@ -68,7 +68,9 @@ function argumentsOf(...given) {
   const values = {};
   for (const part of given) {
     if (part === undefined || part === null) continue;
-    if (!isPlain(part) || Array.isArray(part)) throw new TypeError("arguments are given as an object");
+    if (!isPlain(part) || Array.isArray(part)) {
+      throw new TypeError(`arguments are given as one object, such as { entityId: "ent_…" }; got ${typeof part}`);
+    }
     const { signal, ...rest } = part;
     Object.assign(values, snakeNames(rest), signal === undefined ? {} : { signal });
   }
@@ -82,7 +84,8 @@ function argumentsOf(...given) {
 // A path out of its parts; what comes from outside cannot reach another path.
 function place(path, ...parts) {
   return parts.reduce((whole, part) => {
-    const text = part === undefined || part === null ? "" : String(part);
+    const text = part === undefined || part === null ? "" : part;
+    if (typeof text !== "string") throw new TypeError(`an id is text, as the portal gave it; got ${typeof text}`);
     if (text === "" || text === "." || text === "..") throw new TypeError("an id must not be empty");
     return `${whole}/${encodeURIComponent(text)}`;
   }, path);

@@ -3,13 +3,16 @@
 import inspect
 import json
 import re
+import sys
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from portal_sdk import Portal
 from portal_sdk.resources.base import Resource
 from tests.sdk.node import folder_with_packages, run_program
+from tests.support.commands import succeed
 from tests.support.needs import ROOT
 
 PAGE = (ROOT / "docs" / "sdk.md").read_text(encoding="utf-8")
@@ -85,3 +88,16 @@ def test_the_types_name_what_the_module_exports(name: str) -> None:
     types = (ROOT / "static" / "sdk" / "portal-sdk.d.ts").read_text(encoding="utf-8")
 
     assert re.search(rf"^export (class|function) {name}\b", types, re.MULTILINE)
+
+
+def test_the_page_of_arguments_is_of_this_sdk() -> None:
+    sdk = str(ROOT / "portal" / "sdk" / "src")
+    succeed(sys.executable, ROOT / "config" / "setup" / "sdk_calls.py", "--check", folder=ROOT, PYTHONPATH=sdk)
+
+
+def test_wrong_arguments_say_how_they_are_given() -> None:
+    with Portal("sk_sandbox_x", "https://portal.example.com") as portal:
+        with pytest.raises(TypeError, match=r"by name, such as entity_id=…, or as a mapping; got str"):
+            portal.invoices.list(cast(Any, "ent_x"))
+        with pytest.raises(TypeError, match="an id is text, as the portal gave it; got NoneType"):
+            portal.invoices.get(cast(Any, None))

@@ -33,6 +33,10 @@ class Arguments:
 
     def __init__(self, *given: Mapping[str, object] | None, **named: object) -> None:
         merged: dict[str, object] = {}
+        for part in cast(tuple[object, ...], given):
+            if not isinstance(part, Mapping | None):
+                told = type(part).__name__
+                raise TypeError(f"arguments are given by name, such as entity_id=…, or as a mapping; got {told}")
         for part in (*given, {name: value for name, value in named.items() if value is not None}):
             merged |= cast(dict[str, object], snake_names(part or {}))
         entity_id = merged.pop("entity_id", None)
@@ -198,7 +202,9 @@ class OfEntity(Resource, Generic[Row]):
 
 
 def place(*parts: str) -> str:
-    """A path out of its parts; ValueError for a part that would lead to another path."""
+    """A path out of its parts; ValueError for a part that would lead to another path, TypeError for no text."""
+    if odd := [part for part in cast(tuple[object, ...], parts[1:]) if not isinstance(part, str)]:
+        raise TypeError(f"an id is text, as the portal gave it; got {type(odd[0]).__name__}")
     if any(part in {"", ".", ".."} for part in parts[1:]):
         raise ValueError("an id must not be empty")
     return parts[0] + "".join("/" + quote(part, safe="") for part in parts[1:])
