@@ -11,7 +11,6 @@ from portal.documents.countries import (
     Demand,
     Profile,
     Situation,
-    TaxSystem,
     known_countries,
     missing_before_issue,
     profile_of,
@@ -105,10 +104,7 @@ def test_a_legend_is_that_of_its_day() -> None:
 
 def test_outside_the_eu_nothing_is_called_an_intra_community_supply() -> None:
     assert profile_of("GB").legend(Situation.INTRA_COMMUNITY, TODAY) is None
-    assert not profile_of("GB").in_eu
-    assert profile_of("GB").tax_system is TaxSystem.UNKNOWN
-    assert profile_of("GR").in_eu
-    assert profile_of("GR").is_careful_default
+    assert profile_of("GR").legend(Situation.INTRA_COMMUNITY, TODAY) is not None
 
 
 @pytest.mark.parametrize("name", STATED)
@@ -203,7 +199,7 @@ def test_the_tax_in_the_national_currency() -> None:
         ('language = "sl"', "", "language: is missing"),
         ('language = "sl"', "language = 7", "language: 7 is not a text"),
         ('language = "sl"', 'language = "sl"\ncolour = "red"', "colour: is unknown"),
-        ('tax_system = "vat"', 'tax_system = "tithe"', "tax_system: 'tithe' is none of vat"),
+        ('binds = "tax_subject"', 'binds = "bakers"', "requirements[4].binds: 'bakers' is none of anybody"),
         ("rate = 9.5", 'rate = "9.5"', "taxes[1].rates[0].rate: '9.5' is not a number"),
         ("rate = 9.5", "rate = 195", "taxes[1].rates: must be between 0 and 100"),
         ("rate = 9.5, valid_from = 2013-07-01", "rate = 9.5, valid_from = 2001-01-01", "taxes[1].rates: must be"),
@@ -218,8 +214,8 @@ def test_the_tax_in_the_national_currency() -> None:
         ("is_default = true", "is_default = false", "taxes: exactly one must be the default one"),
         ('pattern = "[0-9a-f]{32}"', 'pattern = "[0-9a-f{32}"', "pattern '[0-9a-f{32}'"),
         ('currency = "EUR"', 'currency = "EUX"', "tax_currency[0].currency: 'EUX' is no currency"),
-        ("in_eu = true", "in_eu = yes", "Invalid value"),
-        ("in_eu = true", 'in_eu = true\ncountry = "AT"', "country: 'AT' stands in the file of 'SI'"),
+        ("is_default = true", "is_default = yes", "Invalid value"),
+        ('language = "sl"', 'language = "sl"\ncountry = "AT"', "country: 'AT' stands in the file of 'SI'"),
     ],
 )
 def test_a_broken_file_is_named_with_the_place(tmp_path: Path, before: str, after: str, why: str) -> None:

@@ -20,7 +20,6 @@ from portal.documents.countries.profile import (
     Situation,
     TaxClass,
     TaxCurrency,
-    TaxSystem,
     newest,
 )
 from portal.documents.countries.reading import read_profile
@@ -42,7 +41,6 @@ __all__ = [
     "Situation",
     "TaxClass",
     "TaxCurrency",
-    "TaxSystem",
     "known_countries",
     "missing_before_issue",
     "newest",

@@ -9,15 +9,6 @@ from decimal import Decimal
 from typing import TypeVar
 
 
-class TaxSystem(enum.StrEnum):
-    """What is charged on a sale."""
-
-    VAT = "vat"
-    GST = "gst"
-    SALES_TAX = "sales_tax"
-    UNKNOWN = "unknown"
-
-
 class Situation(enum.StrEnum):
     """When a legend has to stand on a document."""
 
@@ -182,10 +173,6 @@ class Profile:
 
     country: str
     language: str
-    tax_system: TaxSystem
-    in_eu: bool = False
-    is_careful_default: bool = False
-    """Nothing is known of the country itself: these are rules that do no harm anywhere."""
     numbers: NumberRules
     requirements: tuple[Requirement, ...] = ()
     document_requirements: tuple[DocumentRequirement, ...] = ()

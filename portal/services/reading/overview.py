@@ -32,7 +32,7 @@ class Figure:
 class OverviewView:
     """The first page. `since` is the last visit's instant, None on the first one; heights are in per cent.
 
-    Without any issued document `latest` are the newest received ones, and `latest_direction` says so.
+    Without any issued document `latest` are the newest received ones.
     """
 
     today: date
@@ -47,7 +47,6 @@ class OverviewView:
     chart_top: Decimal
     chart_currency: str
     latest: tuple[DocumentRow, ...]
-    latest_direction: Direction
     latest_currency: str | None
     since: datetime | None
     changes: tuple[Change, ...]
@@ -57,11 +56,10 @@ class OverviewView:
 def show_overview(visit: Visit, since: datetime | None) -> OverviewView:
     """The overview as of today in the entity's time zone."""
     currency = visit.entity.currency
-    latest, direction = latest_documents(visit, LATEST), Direction.ISSUED
+    latest = latest_documents(visit, LATEST)
     has_issued = bool(latest)
     if not has_issued:
-        direction = Direction.RECEIVED
-        latest = latest_documents(visit, LATEST, direction)
+        latest = latest_documents(visit, LATEST, Direction.RECEIVED)
     months, top = chart_of(visit, currency)
     changes = list_changes(visit, since, MOST_CHANGES) if since else ((), 0)
     return OverviewView(
@@ -77,7 +75,6 @@ def show_overview(visit: Visit, since: datetime | None) -> OverviewView:
         chart_top=top,
         chart_currency=currency,
         latest=latest,
-        latest_direction=direction,
         latest_currency=only_currency(latest),
         since=since,
         changes=changes[0],
