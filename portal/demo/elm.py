@@ -11,11 +11,11 @@ from portal.demo.home import Home
 from portal.demo.offers import ELM_OFFERS
 from portal.demo.paper import Paper, Part, Position
 from portal.demo.people import Person
-from portal.demo.shelf import fill_shelf
+from portal.demo.shelf import shelf_moments
 from portal.demo.statuses import every_status
 from portal.demo.stock import stock_house
-from portal.demo.traces import leave_traces
-from portal.demo.writing import close_series, write_papers
+from portal.demo.traces import trace_moments
+from portal.demo.writing import close_series, paper_moments
 from portal.services.firm.entities import set_logo
 
 MONTHS = 14
@@ -37,10 +37,8 @@ def furnish_elm(home: Home, people: Mapping[str, Person]) -> None:
     papers += every_status(
         sides.CUSTOMERS, ELM_OFFERS, home.dice, void_reason="Napačen naročnik; izdan je nov dokument."
     )
-    write_papers(home, papers)
+    home.live_through((*paper_moments(home, papers), *shelf_moments(home), *trace_moments(home, people)))
     close_series(home)
-    fill_shelf(home)
-    leave_traces(home, people)
 
 
 def monthly_papers(dice: Dice) -> Iterator[Paper]:

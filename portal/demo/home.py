@@ -1,8 +1,9 @@
 """One entity while it is being furnished: its visits in the past, and what was put there under which name."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from portal.database import Database, Visit
@@ -12,6 +13,9 @@ from portal.models import Document
 from portal.storage import Storage
 
 FIRM_ADDRESS = "192.0.2.10"
+
+Moment: TypeAlias = tuple[int, Callable[[], None]]
+"""What happens in an entity, and how many days ago."""
 
 
 class Home:
@@ -47,6 +51,12 @@ class Home:
         firm = Actor(ActorKind.ACCOUNT_KEY, self.scope, name="Ada & Co")
         with self.database.visit(actor or firm, at=instant, address=FIRM_ADDRESS) as visit:
             yield visit
+
+    @staticmethod
+    def live_through(moments: Iterable[Moment]) -> None:
+        """Let everything happen in its turn, the oldest first, so that the trail tells it in that order."""
+        for _days_ago, happen in sorted(moments, key=lambda moment: -moment[0]):
+            happen()
 
     def day(self, days_ago: int, timezone: str) -> date:
         """The entity's calendar day so many days before the cast's instant."""

@@ -9,11 +9,11 @@ from portal.demo.home import Home
 from portal.demo.offers import BIRCH_OFFERS, OAK_OFFERS, PLAIN_OFFERS
 from portal.demo.paper import Paper, Part, Position
 from portal.demo.people import Person
-from portal.demo.shelf import fill_shelf
+from portal.demo.shelf import shelf_moments
 from portal.demo.statuses import every_status
 from portal.demo.stock import stock_house
-from portal.demo.traces import leave_traces
-from portal.demo.writing import close_series, write_papers
+from portal.demo.traces import trace_moments
+from portal.demo.writing import close_series, paper_moments
 from portal.einvoice import Party
 
 
@@ -23,8 +23,8 @@ def furnish_birch(home: Home, people: Mapping[str, Person]) -> None:
     papers = [*_everyday(home, sides.AUSTRIANS, BIRCH_OFFERS), *_credited(sides.STEINER, BIRCH_OFFERS)]
     papers += every_status(sides.AUSTRIANS, BIRCH_OFFERS, home.dice, due_in=14, void_reason=reasons)
     papers += _received(sides.HUBER, "TH", Decimal(20))
-    _furnish(home, sides.AUSTRIANS, BIRCH_OFFERS, papers)
-    leave_traces(home, {role: people[f"birch_{role}"] for role in ("viewer", "editor", "admin")})
+    own = {role: people[f"birch_{role}"] for role in ("viewer", "editor", "admin")}
+    _furnish(home, sides.AUSTRIANS, BIRCH_OFFERS, papers, own)
 
 
 def furnish_oak(home: Home) -> None:
@@ -45,11 +45,18 @@ def furnish_shut(home: Home) -> None:
     _furnish(home, sides.SUPPLIERS, PLAIN_OFFERS, [*_everyday(home, sides.SUPPLIERS, PLAIN_OFFERS)][:4])
 
 
-def _furnish(home: Home, parties: Sequence[Party], offers: Sequence[Position], papers: Sequence[Paper]) -> None:
+def _furnish(
+    home: Home,
+    parties: Sequence[Party],
+    offers: Sequence[Position],
+    papers: Sequence[Paper],
+    people: Mapping[str, Person] | None = None,
+) -> None:
     stock_house(home, parties, offers)
-    write_papers(home, [replace(paper, notes=("",)) for paper in papers] if home.canary else papers)
+    written = [replace(paper, notes=("",)) for paper in papers] if home.canary else papers
+    looks = trace_moments(home, people) if people else ()
+    home.live_through((*paper_moments(home, written), *shelf_moments(home), *looks))
     close_series(home)
-    fill_shelf(home)
 
 
 def _everyday(home: Home, parties: Sequence[Party], offers: Sequence[Position]) -> Iterator[Paper]:

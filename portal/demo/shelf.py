@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
-from portal.demo.home import Home
+from portal.demo.home import Home, Moment
 from portal.demo.small_files import small_csv, small_pdf, small_png
 from portal.identity import new_id
 from portal.models import File
@@ -57,35 +58,39 @@ class Sheet:
     note: str | None = None
 
 
-def fill_shelf(home: Home) -> None:
-    """Put all sheets on the shelf, the oldest first, named in the entity's language."""
+def shelf_moments(home: Home) -> Iterator[Moment]:
+    """When each sheet is put on the shelf, named in the entity's language."""
     with home.visit(0) as visit:
         titles = TITLES[visit.entity.locale.partition("_")[0]]
-    for sheet in sorted(sheets(home, titles), key=lambda sheet: -sheet.days_ago):
-        with home.visit(sheet.days_ago) as visit:
-            timezone = visit.entity.timezone
-            digest = home.storage.put(visit.scope, sheet.data)
-            period = home.day(30 * sheet.months_ago, timezone).replace(day=1) if sheet.months_ago is not None else None
-            home.files[sheet.name] = file_id = new_id("fil")
-            with visit.write() as writing:
-                writing.add(
-                    File(
-                        id=file_id,
-                        document_id=None,
-                        purpose="shared",
-                        category=sheet.category,
-                        period=period,
-                        name=sheet.file_name,
-                        mime=sheet.mime,
-                        size=len(sheet.data),
-                        sha256=digest,
-                        note=sheet.note,
-                        added_by="Stana Kos",
-                        sent_by="firm",
-                        created_at=visit.at,
-                    )
+    for sheet in sheets(home, titles):
+        yield sheet.days_ago, partial(_put_there, home, sheet)
+
+
+def _put_there(home: Home, sheet: Sheet) -> None:
+    with home.visit(sheet.days_ago) as visit:
+        timezone = visit.entity.timezone
+        digest = home.storage.put(visit.scope, sheet.data)
+        period = home.day(30 * sheet.months_ago, timezone).replace(day=1) if sheet.months_ago is not None else None
+        home.files[sheet.name] = file_id = new_id("fil")
+        with visit.write() as writing:
+            writing.add(
+                File(
+                    id=file_id,
+                    document_id=None,
+                    purpose="shared",
+                    category=sheet.category,
+                    period=period,
+                    name=sheet.file_name,
+                    mime=sheet.mime,
+                    size=len(sheet.data),
+                    sha256=digest,
+                    note=sheet.note,
+                    added_by="Stana Kos",
+                    sent_by="firm",
+                    created_at=visit.at,
                 )
-                record(visit, writing, Event.FILE_ADDED, Thing(file_id, sheet.file_name))
+            )
+            record(visit, writing, Event.FILE_ADDED, Thing(file_id, sheet.file_name))
 
 
 def sheets(home: Home, titles: Mapping[str, str]) -> Iterator[Sheet]:

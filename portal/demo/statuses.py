@@ -13,7 +13,7 @@ TYPES = (*OWED, "credit_note", "estimate", "delivery_note")
 STATUSES = {
     **dict.fromkeys(OWED, ("draft", "voided", "paid", "overdue", "partially_paid", "unpaid")),
     "credit_note": ("draft", "voided", "paid", "partially_paid", "unpaid"),
-    "estimate": ("draft", "voided", "issued"),
+    "estimate": ("draft", "issued"),
     "delivery_note": ("draft", "voided", "issued"),
 }
 _AGES = {"draft": 2, "voided": 80, "paid": 50, "overdue": 36, "partially_paid": 8, "unpaid": 5, "issued": 12}

@@ -1,15 +1,16 @@
 """What people did of late: rows of the activity trail, as the pages would have written them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 
-from portal.demo.home import Home
+from portal.demo.home import Home, Moment
 from portal.demo.people import Person
 from portal.identity import Actor, ActorKind
 from portal.models import Document
 from portal.services.history.activity import Event, Thing, record
 
 _TRACES = (
-    ("admin", 30, "final_invoice", Event.DOCUMENT_VIEWED),
+    ("admin", 12, "final_invoice", Event.DOCUMENT_VIEWED),
     ("viewer", 21, "paid_invoice", Event.DOCUMENT_VIEWED),
     ("viewer", 21, "paid_invoice", Event.DOCUMENT_DOWNLOADED),
     ("editor", 9, "overdue_invoice", Event.DOCUMENT_VIEWED),
@@ -19,12 +20,16 @@ _TRACES = (
 )
 
 
-def leave_traces(home: Home, people: Mapping[str, Person]) -> None:
-    """Let the viewer, the editor and the admin of an entity have looked at some of its documents."""
+def trace_moments(home: Home, people: Mapping[str, Person]) -> Iterator[Moment]:
+    """When the viewer, the editor and the admin of an entity looked at some of its documents."""
     for who, days_ago, name, event in _TRACES:
-        document = home.written[name]
-        with home.visit(days_ago, _actor(home, who, people[who])) as visit, visit.write() as writing:
-            record(visit, writing, event, _thing(document))
+        yield days_ago, partial(_look, home, _actor(home, who, people[who]), days_ago, name, event)
+
+
+def _look(home: Home, actor: Actor, days_ago: int, name: str, event: Event) -> None:
+    document = home.written[name]
+    with home.visit(days_ago, actor) as visit, visit.write() as writing:
+        record(visit, writing, event, _thing(document))
 
 
 def _actor(home: Home, who: str, person: Person) -> Actor:

@@ -1,9 +1,10 @@
 """Papers become rows: sums computed, numbers given, parts added, and only then issued."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from portal.database import Visit
-from portal.demo.home import Home
+from portal.demo.home import Home, Moment
 from portal.demo.paper import Paper
 from portal.demo.parts import charges_of, lines_of, payments_of, relations_of, sums_of, taxes_of
 from portal.demo.receiving import import_paper
@@ -14,19 +15,28 @@ from portal.models import Document, Entity, NumberSeries
 from portal.services.history.activity import Event, Thing, record
 from portal.tenancy.fence import FencedSession
 
+_OF_LATE = 60
+"""Days in which other things happen between the papers."""
 
-def write_papers(home: Home, papers: Sequence[Paper]) -> None:
-    """Put the papers into the entity, the oldest first, a transaction a month."""
-    ordered = sorted(papers, key=lambda paper: -paper.days_ago)
-    for month in sorted({paper.days_ago // 30 for paper in ordered}, reverse=True):
-        batch = [paper for paper in ordered if paper.days_ago // 30 == month]
-        with home.visit(min(paper.days_ago for paper in batch)) as visit:
-            entity = visit.entity
-            with visit.write() as writing:
-                _write_batch(home, visit, writing, entity, [paper for paper in batch if not paper.has_original])
-            for paper in batch:
-                if paper.has_original:
-                    import_paper(home, visit, entity, paper)
+
+def paper_moments(home: Home, papers: Sequence[Paper]) -> Iterator[Moment]:
+    """When the papers come into the entity: a transaction a month, of late a transaction a day."""
+    batches: dict[int, list[Paper]] = {}
+    for paper in sorted(papers, key=lambda paper: -paper.days_ago):
+        newest = paper.days_ago if paper.days_ago < _OF_LATE else paper.days_ago // 30 * 30
+        batches.setdefault(newest, []).append(paper)
+    for batch in batches.values():
+        yield min(paper.days_ago for paper in batch), partial(_take_in, home, batch)
+
+
+def _take_in(home: Home, batch: Sequence[Paper]) -> None:
+    with home.visit(min(paper.days_ago for paper in batch)) as visit:
+        entity = visit.entity
+        with visit.write() as writing:
+            _write_batch(home, visit, writing, entity, [paper for paper in batch if not paper.has_original])
+        for paper in batch:
+            if paper.has_original:
+                import_paper(home, visit, entity, paper)
 
 
 def close_series(home: Home) -> None:
