@@ -6,7 +6,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.database import Visit
-from portal.errors import Invalid
+from portal.errors import Invalid, NotSignedIn
 from portal.policy import Permission
 from portal.services.entry.session_page import choose_language, show_session
 from portal.services.entry.sessions import end_session
@@ -14,10 +14,17 @@ from portal.web.addresses import Pages
 from portal.web.asking import asking
 from portal.web.errors import ErrorPage
 from portal.web.forms import LanguageForm
-from portal.web.guard import requires
+from portal.web.guard import public, requires
 from portal.web.sessions import current_session, drop_cookie
 
 blueprint = Pages("session", __name__)
+
+
+@blueprint.get("/")
+@public
+def nobody() -> ResponseReturnValue:
+    """The bare address of the portal, typed by hand: nobody is signed in here, and the page says how one gets in."""
+    raise NotSignedIn("the address names no session")
 
 
 @blueprint.page("/session/")

@@ -226,3 +226,10 @@ def test_pages_speak_the_visitor_s_language(small: SmallWorld, wish: str, word: 
     answer = small.browser().exchange(token, Accept_Language=wish)
     assert f'<html lang="{wish}"' in answer.text
     assert word.lower() in answer.text.lower()
+
+
+def test_the_bare_address_says_how_one_gets_in(small: SmallWorld) -> None:
+    answer = small.browser().get("/")
+    assert answer.status_code == 401
+    assert "opens with a personal link" in answer.text
+    assert "Set-Cookie" not in answer.headers
