@@ -151,12 +151,12 @@ def amount(amount: Decimal, currency: str, locale: str) -> str:
     return _write(amount, currency, locale, signed=False)
 
 
-def _trimmed(value: Decimal | int) -> Decimal:
+def _trimmed(value: Decimal | float) -> Decimal:
     plain = f"{value:f}"
     return Decimal(plain.rstrip("0") if "." in plain else plain) + 0
 
 
-def number(value: Decimal | int, locale: str) -> str:
+def number(value: Decimal | float, locale: str) -> str:
     """A quantity or price with every digit it has and no trailing zeros: `1.234,5`."""
     return format_decimal(_trimmed(value), locale=known_locale(locale), decimal_quantization=False).replace("-", MINUS)
 

@@ -53,7 +53,7 @@ class Manifest:
         """What the VAT report of a direction comes to in one currency; whether its documents here come to the same."""
         listed = self._sums.pop((direction, total.currency), [ZERO, ZERO])
         cells: list[Cell] = [TOTAL, *([None] * 4), direction, None, None, None, None, None, total.currency]
-        cells += [None, None, None, total.base, total.tax, f"{total.documents} documents, as in {path}"]
+        cells += [None, None, None, total.base, total.tax, f"documents: {total.documents}, as in {path}"]
         self._rows.append(tuple(cells))
         return listed == [total.base, total.tax]
 
