@@ -28,6 +28,7 @@ def test_two_casts_tell_the_same_story(tmp_path: Path) -> None:
     assert told[0] == told[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("instant", INSTANTS)
 def test_the_cast_can_be_made_on_any_day(tmp_path: Path, instant: str) -> None:
     stores = SqliteStores(tmp_path)

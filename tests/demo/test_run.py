@@ -133,6 +133,7 @@ def test_one_port_is_not_enough(tmp_path: Path) -> None:
         run_demo({"PORTAL_PORT": "21000", "FIRM_PORT": "21000"}, tmp_path, print)
 
 
+@pytest.mark.slow
 def test_what_is_half_made_is_made_anew(tmp_path: Path) -> None:
     variables = {"PORTAL_DATA_DIR": str(tmp_path)}
     (tmp_path / "portal.db").write_bytes(b"the power went off here")

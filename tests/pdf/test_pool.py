@@ -147,6 +147,7 @@ def test_a_full_queue_and_a_long_one_say_so(threads: ThreadPoolExecutor) -> None
             drawing.result()
 
 
+@pytest.mark.slow
 def test_a_child_grows_old_and_is_replaced() -> None:
     with PdfPool(workers=1, recycle_after=2) as ageing:
         generations = []
@@ -179,6 +180,7 @@ def test_a_child_killed_at_work_fails_that_document_alone(pool: PdfPool, threads
     assert pool.render(invoice()).startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_closing_frees_every_caller_and_ends_every_child(threads: ThreadPoolExecutor) -> None:
     pool = PdfPool(workers=2)
     pool.warm_up()
@@ -199,6 +201,7 @@ def test_closing_frees_every_caller_and_ends_every_child(threads: ThreadPoolExec
         pool.render(invoice())
 
 
+@pytest.mark.slow
 def test_pools_that_share_slots_wait_for_each_other(tmp_path: Path) -> None:
     slots = tmp_path / "slots"
     with (
@@ -214,6 +217,7 @@ def test_pools_that_share_slots_wait_for_each_other(tmp_path: Path) -> None:
         assert patient.render(numbered(2)).startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_many_threads_on_two_pools_all_get_their_own(tmp_path: Path, threads: ThreadPoolExecutor) -> None:
     with PdfPool(slots_dir=tmp_path) as one, PdfPool(slots_dir=tmp_path) as two:
         asked = [threads.submit((one, two)[n % 2].render, numbered(n)) for n in range(12)]

@@ -90,6 +90,7 @@ print(*pool.child_pids(), flush=True)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", ["os.kill(os.getpid(), signal.SIGKILL)", "os._exit(0)", "sys.exit(0)"])
 def test_children_end_with_their_parent_busy_or_idle(end: str) -> None:
     script = PARENT.format(root=str(ROOT), end=end)

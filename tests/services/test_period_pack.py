@@ -152,6 +152,7 @@ def test_two_of_the_same_period_are_the_same_bytes(world: World) -> None:
     assert found[0] == found[1]
 
 
+@pytest.mark.slow
 def test_what_is_missing_is_drawn_or_named(world: World) -> None:
     cast, storage = world.cast, world.parts.storage
     undrawn, gone, damaged = (cast.documents[name] for name in ("paid_invoice", "unpaid_invoice", "overdue_invoice"))
