@@ -21,11 +21,12 @@ class PrintedRow:
 
 @dataclass(frozen=True, slots=True)
 class PrintedTable:
-    """One table; `figures` says of each column whether it holds figures, which stand to the right."""
+    """One table. `kinds` says of each column what it holds: `figure`, which stands to the right, `day` and `number` (of
+    a document), which are kept in one piece, or nothing of these."""
 
     title: str
     columns: tuple[str, ...]
-    figures: tuple[bool, ...]
+    kinds: tuple[str, ...]
     rows: tuple[PrintedRow, ...]
     note: str = ""
 

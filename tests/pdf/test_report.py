@@ -20,7 +20,7 @@ def report(rows: int = 3) -> PrintedReport:
     table = PrintedTable(
         "EUR",
         ("VAT", "Base"),
-        (False, True),
+        ("", "figure"),
         (*(PrintedRow((f"{number} %", "1.234,50")) for number in range(rows)), PrintedRow(("Total", "9,00"), "total")),
         note="As stated <b>",
     )

@@ -6,7 +6,7 @@ from portal import formats
 from portal.database import Visit
 from portal.identity import Environment
 from portal.pdf import DEFAULT_ACCENT, PrintedReport, PrintedRow, PrintedTable
-from portal.reports import ColumnKind, Section
+from portal.reports import Column, ColumnKind, Section
 from portal.services.reports.views import ReportState, ReportView
 from portal.services.reports.words import change_titles, change_word, relevant_changes, state_sentence, words_of
 from portal.services.reports.written import Written
@@ -46,10 +46,16 @@ def _table(view: ReportView, section: Section) -> PrintedTable:
     return PrintedTable(
         title=section.title,
         columns=tuple(column.title for column in written.columns),
-        figures=tuple(column.kind in _FIGURES for column in written.columns),
+        kinds=tuple(map(_kind, written.columns)),
         rows=tuple(rows),
         note=section.note,
     )
+
+
+def _kind(column: Column) -> str:
+    if column.kind in _FIGURES:
+        return "figure"
+    return "day" if column.kind is ColumnKind.DAY else "number" if column.key == "number" else ""
 
 
 def _changes(view: ReportView) -> Iterator[PrintedTable]:
@@ -72,7 +78,7 @@ def _changes(view: ReportView) -> Iterator[PrintedTable]:
     yield PrintedTable(
         title=words.pgettext("report", "Changed since it was closed"),
         columns=change_titles(words),
-        figures=(False, False, False, False, True, True, True),
+        kinds=("", "number", "", "", "figure", "figure", "figure"),
         rows=tuple(rows),
         note=words.pgettext("report", "These changes are in none of the figures above."),
     )
