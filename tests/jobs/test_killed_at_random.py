@@ -26,7 +26,7 @@ from portal.storage import Storage
 from tests.jobs.nursery import Nursery
 from tests.support.portal import World
 
-KILLS = 25
+KILLS = 50
 EVER = ExportWanted(first=date(2020, 1, 1), last=date(2029, 12, 31))
 
 
