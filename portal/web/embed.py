@@ -12,10 +12,13 @@ from portal.logs import log
 from portal.services.entry.claims import claim_link, live_slots, settle_session
 from portal.services.entry.link_refusals import refuse_link
 from portal.services.entry.links import open_link
+from portal.services.entry.new_links import mail_new_link
 from portal.services.entry.sessions import find_session
 from portal.tokens import ExpiredToken, Opened
 from portal.web.addresses import COOKIE_PREFIX
+from portal.web.again import lost_by_whoever_asks
 from portal.web.asking import asking, visiting_browser, visitor_address
+from portal.web.error_page import ErrorPage
 from portal.web.guard import public
 from portal.web.headers import known_origins
 from portal.web.host_page import parent_origin, referring_origin
@@ -66,13 +69,7 @@ def open_posted() -> ResponseReturnValue:
 def exchange() -> ResponseReturnValue:
     """Claim the link and begin its session. Only the interstitial itself may ask for that."""
     take_wishes()
-    origin = request.headers.get("Origin", parts().settings.origin)
-    if origin != parts().settings.origin:
-        if origin.partition("://")[2] == request.host:
-            raise OpenedElsewhere(f"the page was opened at {origin}, and PORTAL_BASE_URL says another address")
-        raise ForgedRequest("the exchange was not asked for by the portal's own page")
-    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
-        raise ForgedRequest("the browser says that the exchange comes from another site")
+    _refuse_other_pages()
     token = request.form.get("token")
     opened = _open(token)
     current = asking()
@@ -90,6 +87,20 @@ def exchange() -> ResponseReturnValue:
     response = make_response(redirect(url_for("embed.check", slot_number=claimed.slot, once=claimed.once), 303))
     keep_cookie(response, claimed.slot, claimed.secret, framed=browser.framed)
     return response
+
+
+@blueprint.post("/again")
+@public
+@few_attempts
+def mail_again() -> ResponseReturnValue:
+    """Have a new link mailed in the place of one that is dead, or of an ended session's. Whatever comes of it, the
+    answer is the same: it reveals neither a recipient nor what they may."""
+    take_wishes()
+    _refuse_other_pages()
+    if lost := lost_by_whoever_asks():
+        given = parts()
+        mail_new_link(given.database, given.sealer, given.settings, lost, at=asking().at, address=visitor_address())
+    return make_response(render_template("errors/page.html", page=ErrorPage(kind="new_link_asked", status=200)))
 
 
 @blueprint.get("/check/<slot:slot_number>/<once>")
@@ -110,6 +121,17 @@ def check(slot_number: str, once: str) -> ResponseReturnValue:
         raise CookiesBlocked("no cookie came back at top level")
     place = {"slot": settled.slot} if settled.slot else {"handle": settled.handle}
     return redirect(_behind(url_for("overview.show", **place), settled.view), 303)
+
+
+def _refuse_other_pages() -> None:
+    """Only a page of the portal itself may send this form."""
+    origin = request.headers.get("Origin", parts().settings.origin)
+    if origin != parts().settings.origin:
+        if origin.partition("://")[2] == request.host:
+            raise OpenedElsewhere(f"the page was opened at {origin}, and PORTAL_BASE_URL says another address")
+        raise ForgedRequest("the form was not sent by the portal's own page")
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        raise ForgedRequest("the browser says that the form comes from another site")
 
 
 def _behind(home: str, view: str | None) -> str:

@@ -2,7 +2,6 @@
 
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from flask import Flask, g, make_response, redirect, render_template, request, url_for
@@ -19,7 +18,9 @@ from portal.logs import log
 from portal.services.entry.links import open_link
 from portal.services.reading.document_filters import InvalidFilter
 from portal.tokens import ExpiredTicket, ExpiredToken, open_ticket
+from portal.web.again import again_here
 from portal.web.asking import asking
+from portal.web.error_page import ErrorPage
 from portal.web.headers import known_origins
 from portal.web.host_page import parent_origin, view_here
 from portal.web.parts import parts
@@ -57,27 +58,6 @@ _ASKING = frozenset({"link_expired", "link_used", "link_revoked", "link_malforme
 _WORTH_REPEATING = frozenset(
     {"render_failed", "render_timed_out", "render_busy", "file_missing", "storage_unavailable"}
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorPage:
-    """What an error page shows; its words stand in the template, by `kind` and `field`, and so do the buttons'.
-
-    `others` are further ways on, each as its code and address.
-    """
-
-    kind: str
-    status: int
-    reference: str = ""
-    action: str = "none"
-    action_url: str | None = None
-    others: tuple[tuple[str, str], ...] = ()
-    field: str = ""
-    retry_after: int | None = None
-    asks: bool = False
-    """Whether a fresh link from the page around would help; `asked_before` when it has just sent one."""
-    asked_before: bool = False
-    view: str = ""
 
 
 def set_up_errors(app: Flask) -> None:
@@ -214,6 +194,7 @@ def _page(
         asks=kind in _ASKING and bool(parent_origin()),
         asked_before=asking().asked_before,
         view=view_here(),
+        again=again_here(kind),
     )
     response = make_response(render_template("errors/page.html", page=page), status)
     if retry_after:

@@ -12,7 +12,7 @@ from portal.services.entry.session_page import choose_language, show_session
 from portal.services.entry.sessions import end_session
 from portal.web.addresses import Pages
 from portal.web.asking import asking
-from portal.web.errors import ErrorPage
+from portal.web.error_page import ErrorPage
 from portal.web.forms import LanguageForm
 from portal.web.guard import public, requires
 from portal.web.sessions import current_session, drop_cookie

@@ -28,16 +28,21 @@ def row_to_claim(visit: Visit, writing: FencedSession, database: Database, opene
         writing.flush()
     if link.token_sha256 != opened.digest.hex():
         raise LinkMalformed("another token has this link's id")
-    if link.revoked_at is not None:
-        raise LinkRevoked("the link was revoked")
-    if link.key_id is not None and not key_is_live(database, link.key_id, visit.at):
-        raise LinkRevoked("the key that made the link has ended")
-    welcome(writing, link)
+    refuse_withdrawn(visit, writing, database, link)
     if not returns_home(writing, link.return_to):
         raise LinkMalformed("the link returns to an origin that is not registered with the account")
     if link.claims_taken >= link.max_claims:
         raise LinkUsed("all claims of the link are taken")
     return link
+
+
+def refuse_withdrawn(visit: Visit, writing: FencedSession, database: Database, link: Link) -> None:
+    """Raise LinkRevoked for a link that was taken back, or whose key or access has ended."""
+    if link.revoked_at is not None:
+        raise LinkRevoked("the link was revoked")
+    if link.key_id is not None and not key_is_live(database, link.key_id, visit.at):
+        raise LinkRevoked("the key that made the link has ended")
+    welcome(writing, link)
 
 
 def returns_home(session: FencedSession, return_to: str | None) -> bool:

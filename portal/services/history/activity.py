@@ -40,6 +40,7 @@ class Event(enum.StrEnum):
     LINK_ISSUED = "link:issued"
     LINK_OPENED = "link:opened"
     LINK_REFUSED = "link:refused"
+    LINK_MAILED = "link:mailed"
     LINK_REVOKED = "link:revoked"
     SESSION_ENDED = "session:ended"
     DOCUMENT_ADDED = "document:added"
