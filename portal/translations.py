@@ -13,7 +13,7 @@ from babel import negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-LOCALES = ("en", "sl", "de")
+LOCALES = ("en", "sl", "de", "it", "fr", "es", "pt", "nl", "pl", "hr")
 SOURCE_LOCALE = LOCALES[0]
 DOMAIN = "messages"
 
