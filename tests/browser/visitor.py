@@ -46,7 +46,7 @@ class Visitor:
         """Keep what was secret, for the look into the log, and fail on anything that happened on the side."""
         self.live.remember(self.seen.requests)
         self.live.secrets.update(cookie.get("value", "") for cookie in self.context.cookies())
-        assert self.seen.complaints == []
+        assert self.seen.complaints == [], self.seen.complaints
         own = {address.partition("://")[2] for address in (self.live.origin, self.site.origin())}
         assert {host for host in self.seen.hosts() if not host.startswith("stranger.localhost:")} <= own
 

@@ -47,6 +47,7 @@ embed.look GET             400     400     400     400     400     400         4
 embed.check GET            401     401     401     401     401     401         401      401 401 401
 embed.exchange POST        400     400     400     400     400     400         400      400 400 400
 embed.open_posted POST     400     400     400     400     400     400         400      400 400 400
+embed_doctor.examine POST  200     200     200     200     200     200         200      200 200 200
 health.alive GET           200     200     200     200     200     200         200      200 200 200
 health.ready GET           200     200     200     200     200     200         200      200 200 200
 static GET                 200     200     200     200     200     200         200      200 200 200

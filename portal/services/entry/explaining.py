@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 
 from portal.database import Database, Visit
 from portal.errors import Invalid, LinkMalformed, NotFound
-from portal.identity import Scope
+from portal.identity import Scope, system
+from portal.services.entry.link_lists import show_link
 from portal.services.entry.token_checks import Check, Checking
 from portal.services.firm.entities import enter_entity
 from portal.services.firm.keys import offline_key
 from portal.settings import Settings
-from portal.tokens import Inspected, LinkClaims, LinkSealer, OfflineKey, beyond_key, from_payload
+from portal.tokens import Inspected, LinkClaims, LinkSealer, OfflineKey, Opened, beyond_key, from_payload
 
 _NOT_YOURS = (
     "It is not signed by any key of yours, in this environment and entity: it was signed with another key, changed on "
@@ -68,6 +70,16 @@ def explain_token(
             known += Checking(inside, database, settings, found, claims, origin).checks()
     opens = all(check.ok for check in known if check.name != "origin")
     return Explained(opens, claims.jti, claims.entity_id, tuple(known))
+
+
+def glance_at(database: Database, opened: Opened, at: datetime) -> str:
+    """Of a token that is true and within its time: `good`, `used` or `revoked`. Writes nothing."""
+    with database.visit(system(opened.claims.scope), at=at) as visit:
+        try:
+            status = show_link(visit, opened.claims.jti).status_at(at)
+        except NotFound:
+            return "good"
+    return "good" if status == "live" else status
 
 
 def _refused(*checks: Check) -> Explained:
