@@ -182,11 +182,8 @@ def test_a_stranger_frames_no_page_at_all(visitor: Visitor) -> None:
         "check": f"{live.origin}/embed/check/{home[0][-12:]}/{'A' * 43}",
         "manual": f"{live.origin}/api/v1/docs",
     }
-    tickets = inner.evaluate(
-        "async urls => Promise.all(urls.map(async url => (await fetch(url, { method: 'HEAD' })).url))",
-        [f"{home[0]}/documents/{document}/pdf?show=1"],
-    )
-    pages["pdf"] = tickets[0]
+    ticket = "async url => (await fetch(url, { method: 'HEAD' })).url"
+    pages["pdf"] = inner.evaluate(ticket, f"{home[0]}/documents/{document}/pdf?show=1")
     page = visitor.context.new_page()
     page.goto(visitor.site.frame(*pages.values(), name="stranger"))
     page.wait_for_timeout(1500)
@@ -237,17 +234,9 @@ def test_a_session_that_was_swapped_from_another_tab_says_so(visitor: Visitor) -
     kept = {cookie["name"]: cookie for cookie in visitor.context.cookies() if "name" in cookie}
     # Nobody but the portal can write such a cookie (`__Host-`); should anything ever, it opens nothing of another's.
     secret = str(kept[f"__Host-es_{slots[1]}"].get("value"))
+    name, url = f"__Host-es_{slots[0]}", "https://portal.localhost"
     visitor.context.add_cookies(
-        [
-            {
-                "name": f"__Host-es_{slots[0]}",
-                "value": secret,
-                "url": "https://portal.localhost",
-                "secure": True,
-                "httpOnly": True,
-                "sameSite": "Lax",
-            }
-        ]
+        [{"name": name, "value": secret, "url": url, "secure": True, "httpOnly": True, "sameSite": "Lax"}]
     )
     mine.click("nav.tabs a >> text=Invoices")
     mine.wait_for_selector(".apology h1")
