@@ -12,6 +12,7 @@ from portal.web import (
     documents,
     downloads,
     embed,
+    embed_doctor,
     exports,
     files,
     health,
@@ -33,7 +34,10 @@ from portal.web.sessions import set_up_sessions
 LARGEST_REQUEST_BYTES = 25_000_000
 LARGEST_FORM_BYTES = 100_000
 MEGABYTE = 1_000_000
-NOUNS = (embed, overview, documents, files, reports, exports, session, renewal, activity, downloads, brand, health)
+NOUNS = (
+    *(embed, embed_doctor, overview, documents, files, reports, exports, session, renewal, activity, downloads, brand),
+    health,
+)
 
 
 def largest_request(settings: Settings) -> int:

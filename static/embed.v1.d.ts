@@ -11,6 +11,19 @@ export type TokenReason =
 export type FetchToken = (asked: { reason: TokenReason }) => Token | Promise<Token>;
 export type Token = string | { token: string } | null | undefined;
 
+/** One thing that the doctor found. `error`: it does not work; `note`: it works, with less than there could be. */
+export interface Finding {
+  code:
+    | "origin_not_listed" | "page_sandboxed" | "sandbox_lacks" | "downloads_blocked" | "new_tabs_blocked" | "preview_blocked"
+    | "no_height" | "cookies_blocked" | "clock_skew" | "token_expired" | "token_used" | "token_revoked" | "token_malformed"
+    | "policy_blocks" | "portal_unreachable" | "silent";
+  level: "error" | "note";
+  /** What is wrong, in English, for whoever builds the page. */
+  words: string;
+  /** What to do. */
+  cure: string;
+}
+
 export interface PortalEvents {
   /** The first page is there. */
   ready: { view: string };
@@ -28,6 +41,8 @@ export interface PortalEvents {
   /** The client signed out: what stands in its place is up to you. */
   closeRequested: { reason: "signed_out" };
   closed: Record<string, never>;
+  /** After `examine()`; by itself where the frame stays silent, or the attribute `doctor` asks. */
+  doctor: { v: 1; findings: Finding[] };
 }
 
 export interface PortalOptions {
@@ -47,6 +62,10 @@ export interface PortalOptions {
   height?: string;
   /** What the frame is called for those who cannot see it. */
   label?: string;
+  /** A doctor looks at the frame as soon as it opens, and shows on the page what is wrong. */
+  doctor?: true;
+  /** A `sandbox` for the frame; see the docs for the words that it needs. */
+  sandbox?: string;
   on?: { [Name in keyof PortalEvents]?: (detail: PortalEvents[Name]) => void };
 }
 
@@ -57,6 +76,8 @@ export interface ClientPortalElement extends HTMLElement {
   /** Goes to a page of the session; what lies outside of it is refused with the event `error`. */
   navigate(view: string, filters?: Record<string, string>): void;
   refresh(): void;
+  /** What is wrong with the frame, and how to mend it; loads embed.doctor.v1.js. */
+  examine(): Promise<Finding[]>;
   /** Signs the client out and takes the frame away. */
   close(): Promise<void>;
   addEventListener<Name extends keyof PortalDomEvents>(
@@ -78,6 +99,7 @@ export interface PortalDomEvents {
   "portal-error": PortalEvents["error"];
   "portal-close-requested": PortalEvents["closeRequested"];
   "portal-closed": PortalEvents["closed"];
+  "portal-doctor": PortalEvents["doctor"];
 }
 
 export interface ClientPortalLibrary {

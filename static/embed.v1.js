@@ -4,14 +4,25 @@
 
   const script = document.currentScript;
   const HOME = script && script.src ? new URL(script.src).origin : "";
-  const LOWEST = 320, HIGHEST = 20000, SILENT_MS = 20000, CLOSE_MS = 2000;
+  const LOWEST = 320, HIGHEST = 20000, SILENT_MS = 20000, DOCTOR_MS = 5000, CLOSE_MS = 2000;
   const FAILED = {
     en: "The portal could not be opened. Try again",
     sl: "Portala ni bilo mogoče odpreti. Poskusi znova",
     de: "Das Portal ließ sich nicht öffnen. Noch einmal versuchen",
   };
   const TYPES = ["navigation", "height", "viewed", "downloaded", "token-needed", "expired", "error", "close-requested", "closed"];
-  let frames = 0;
+  let frames = 0, doctor = null;
+
+  // Says what is wrong and how to mend it: embed.doctor.v1.js, for those who ask.
+  function callDoctor(home) {
+    doctor ||= new Promise((done, failed) => {
+      const called = document.createElement("script");
+      Object.assign(called, { src: `${home}/static/embed.doctor.v1.js`, onload: done, onerror: failed });
+      if (script) called.nonce = script.nonce;
+      document.head.append(called);
+    });
+    return doctor;
+  }
 
   // Navigates a frame to the portal by a form: the token stands in its body, never in an address.
   function post(action, target, fields) {
@@ -38,6 +49,7 @@
     #closed = null;
     #waiting = null;
     #spent = "";
+    #given = "";
     #page = "";
     #listen = (event) => this.#hear(event);
 
@@ -51,6 +63,7 @@
     connectedCallback() {
       window.addEventListener("message", this.#listen);
       this.style.display = "block";
+      if (this.hasAttribute("doctor")) callDoctor(this.#home).catch(() => {});
       this.open();
     }
 
@@ -73,6 +86,7 @@
       frame.name = `client-portal-${Date.now()}-${frames += 1}`;
       frame.title = this.getAttribute("label") || "Client portal";
       frame.allow = "clipboard-write; fullscreen";
+      if (this.hasAttribute("sandbox")) frame.setAttribute("sandbox", this.getAttribute("sandbox"));
       const theme = this.getAttribute("theme");
       Object.assign(frame.style, {
         display: "block", width: "100%", border: "0",
@@ -84,9 +98,29 @@
       post(`${this.#home}/embed/open`, frame.name, {
         token, parent: window.location.origin, view: this.#view(), theme, lang: this.getAttribute("locale"),
       });
+      this.#given = token;
       this.#silence = window.setTimeout(() => {
-        if (!this.#ready) this.#tell("error", { code: "no_answer" });
-      }, SILENT_MS);
+        if (this.#ready) return;
+        this.#tell("error", { code: "no_answer" });
+        this.examine();
+      }, this.hasAttribute("doctor") ? DOCTOR_MS : SILENT_MS);
+    }
+
+    // What is wrong, in words, as the event says it too; on the page only where the attribute asks for that.
+    async examine() {
+      if (!this.#frame) return [];
+      try {
+        await callDoctor(this.#home);
+        const place = this.hasAttribute("doctor") ? this : null;
+        const findings = await window.ClientPortalDoctor.examine({
+          frame: this.#frame, portal: this.#home, token: this.#given, answers: this.#page !== "", place,
+        });
+        this.#tell("doctor", { v: 1, findings });
+        return findings;
+      } catch (error) {
+        console.error("client-portal: no doctor:", error);
+        return [];
+      }
     }
 
     navigate(view, filters) { this.#say("navigate", { view, filters }); }
@@ -173,14 +207,16 @@
       const { source, v, type, ...detail } = told;
       this.#ready = true;
       const page = type === "navigation" ? String(detail.view).split("?")[0] : this.#page;
+      const first = type === "navigation" && !this.#page;
       if (type === "height") this.#fit(detail.height);
-      else if (type === "navigation" && !this.#page) this.#tell("ready", detail);
+      else if (first) this.#tell("ready", detail);
       // The next page begins at its top, also where the frame is as tall as its page and only this window scrolls.
       else if (page !== this.#page && this.getBoundingClientRect().top < 0) this.scrollIntoView();
       else if (type === "token-needed") this.#give(detail.reason);
       else if (type === "closed" && this.#closed) this.#closed();
       this.#page = page;
       this.#tell(type, detail);
+      if (first && this.hasAttribute("doctor")) this.examine();
     }
 
     #fit(height) {

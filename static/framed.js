@@ -39,6 +39,11 @@ function reportDownloads() {
   });
 }
 
+// How the session is kept, for the doctor of the page around; nothing of what it shows.
+function reportHealth(prefix) {
+  hear("examine", () => tell("health", { kept: prefix.startsWith("/w/") ? "cookie" : "address" }));
+}
+
 // Wherever the page around wants to go: only behind this session's own prefix, as the browser itself reads the address.
 function placeBehind(prefix, view, filters) {
   if (typeof view !== "string" || !view.startsWith("/")) return null;
@@ -70,6 +75,7 @@ if (framed) {
     const prefix = page.dataset.prefix;
     reportPlace(prefix);
     reportDownloads();
+    reportHealth(prefix);
     obey(prefix);
   }
   const over = document.querySelector("[data-over]");

@@ -14,6 +14,8 @@ from portal.api.schemas.links import (
     BatchRowOut,
     EndedOut,
     EndIn,
+    ExplainedOut,
+    ExplainIn,
     LinkIn,
     LinkOut,
     LinkQuery,
@@ -24,6 +26,7 @@ from portal.database import Visit
 from portal.errors import Invalid, NotAllowed, PortalError
 from portal.policy import Permission
 from portal.services.entry.api_keys import only_entity
+from portal.services.entry.explaining import explain_token
 from portal.services.entry.link_batches import BatchRow, Outcome, Row, issue_batch
 from portal.services.entry.link_lists import Ended, LinkView, end_account_links, end_links, find_live_links, show_link
 from portal.services.entry.links import LinkRequest, issue_link, revoke_link
@@ -77,6 +80,13 @@ def end(visit: Visit, call: Call[EndIn, NoQuery]) -> EndedOut:
     if len(named) != 1:
         raise Invalid("all: say what to end: one of user_id, staff_id, key_id, all")
     return EndedOut.of(_end(visit, call, named))
+
+
+@noun.route("POST", "/links/explain", **_WIDE, body=ExplainIn, answer=ExplainedOut, status=200)
+def explain(visit: Visit, call: Call[ExplainIn, NoQuery]) -> ExplainedOut:
+    """Say claim by claim why a token opens nothing, or that it would; it is not used up by that."""
+    parts, body = call.parts, call.body
+    return ExplainedOut.of(explain_token(visit, parts.database, parts.sealer, parts.settings, body.token, body.origin))
 
 
 @noun.route("GET", "/links/<link_id>", **_THIS, answer=LinkOut)

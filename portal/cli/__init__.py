@@ -11,7 +11,7 @@ from portal.errors import PortalError
 # In the order in which `portal --help` names them; a command is in the module of its name.
 COMMANDS = (
     *("demo", "serve", "worker", "migrate", "doctor", "account", "entity", "origin", "key"),
-    *("issue-link", "link", "session", "staff", "import-einvoices", "audit", "sandbox"),
+    *("issue-link", "explain-token", "link", "session", "staff", "import-einvoices", "audit", "sandbox"),
 )
 
 

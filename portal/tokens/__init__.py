@@ -10,16 +10,19 @@ from portal.tokens.keys import (
     make_signing_key,
     parse_key,
 )
-from portal.tokens.links import ExpiredToken, LinkSealer, OfflineKey, Opened, seal_offline
+from portal.tokens.link_payload import from_payload
+from portal.tokens.links import SKEW, ExpiredToken, Inspected, LinkSealer, OfflineKey, Opened, beyond_key, seal_offline
 from portal.tokens.ring import KeyRing
 from portal.tokens.sealer import MAX_LENGTH, Sealer
 from portal.tokens.tickets import ExpiredTicket, Ticket, open_ticket, seal_ticket
 
 __all__ = [
     "MAX_LENGTH",
+    "SKEW",
     "Access",
     "ExpiredTicket",
     "ExpiredToken",
+    "Inspected",
     "KeyKind",
     "KeyRing",
     "LinkClaims",
@@ -29,7 +32,9 @@ __all__ = [
     "ParsedKey",
     "Sealer",
     "Ticket",
+    "beyond_key",
     "close_box",
+    "from_payload",
     "make_bearer_key",
     "make_signing_key",
     "open_box",

@@ -12,6 +12,7 @@ from portal.tokens.keys import KeyKind, ParsedKey, bare_key_id, signing_secret
 from portal.tokens.link_payload import from_payload, to_payload
 from portal.tokens.ring import KeyRing
 from portal.tokens.sealer import Envelope, Sealer, Unsealed, open_with, read_envelope, seal_with
+from portal.tokens.strict_json import Payload
 
 PURPOSE = "link"
 OFFLINE_MARK = "lk_"
@@ -43,6 +44,16 @@ class Opened:
     claims: LinkClaims
     kid: str
     offline: bool
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A true seal and what it holds, before anything that it says is judged. `key` only for one signed offline."""
+
+    kid: str
+    payload: Payload
+    key: OfflineKey | None
     digest: bytes
 
 
@@ -84,18 +95,23 @@ class LinkSealer:
         ended one. Raises LinkMalformed (LinkBeyondKey for more than the key may open), with a sentence for the firm's
         log, and ExpiredToken.
         """
+        found = self.inspect(token, offline_key)
+        try:
+            claims = from_payload(found.payload)
+        except Invalid as error:
+            raise LinkMalformed(str(error)) from error
+        for sentence in beyond_key(claims, found.key).values():
+            raise LinkBeyondKey(sentence)
+        cap = max_mailed_lifetime if claims.is_mailed and max_mailed_lifetime is not None else max_lifetime
+        _refuse_outside_time(claims, now, cap)
+        return Opened(claims, found.kid, found.key is not None, found.digest)
+
+    def inspect(self, token: object, offline_key: Callable[[str], OfflineKey | None]) -> Inspected:
+        """What a true seal holds, whatever it says. Raises LinkMalformed for any other, and for an unknown key."""
         envelope = read_envelope(token)
         key = self._offline_key(envelope, offline_key)
         unsealed = self._unseal(envelope, key)
-        try:
-            claims = from_payload(unsealed.payload)
-        except Invalid as error:
-            raise LinkMalformed(str(error)) from error
-        if key is not None:
-            _refuse_beyond_key(claims, key)
-        cap = max_mailed_lifetime if claims.is_mailed and max_mailed_lifetime is not None else max_lifetime
-        _refuse_outside_time(claims, now, cap)
-        return Opened(claims, unsealed.kid, key is not None, hashlib.sha256(envelope.text.encode()).digest())
+        return Inspected(unsealed.kid, unsealed.payload, key, hashlib.sha256(envelope.text.encode()).digest())
 
     def _offline_key(self, envelope: Envelope, find: Callable[[str], OfflineKey | None]) -> OfflineKey | None:
         if not envelope.kid.startswith(OFFLINE_MARK):
@@ -128,27 +144,33 @@ def seal_offline(claims: LinkClaims, key: ParsedKey) -> str:
     return seal_with(PURPOSE, f"{OFFLINE_MARK}{bare_key_id(key.key_id)}", key.secret, to_payload(claims))
 
 
-def _refuse_beyond_key(claims: LinkClaims, key: OfflineKey) -> None:
-    if claims.account_id != key.account_id:
-        raise LinkBeyondKey("the link names an account that is not the signing key's")
-    if claims.environment is not key.environment:
-        raise LinkBeyondKey("the link names an environment that is not the signing key's")
-    if key.entity_ids is not None and claims.entity_id not in key.entity_ids:
-        raise LinkBeyondKey("the link names an entity the signing key may not open")
-    _refuse_beyond_role(claims, key)
-    if claims.lifetime > key.max_lifetime:
-        raise LinkBeyondKey("the link lives longer than the signing key allows")
-    if claims.issued_at < key.not_before:
-        raise LinkBeyondKey("the link was issued before the signing key's not-before")
+def beyond_key(claims: LinkClaims, key: OfflineKey | None) -> dict[str, str]:
+    """Claim -> a sentence, for each that goes beyond what the signing key may open; the server's own seal has none."""
+    if key is None:
+        return {}
+    held = {
+        "acc": (claims.account_id == key.account_id, "the link names an account that is not the signing key's"),
+        "env": (claims.environment is key.environment, "the link names an environment that is not the signing key's"),
+        "ent": (
+            key.entity_ids is None or claims.entity_id in key.entity_ids,
+            "the link names an entity the signing key may not open",
+        ),
+        "access": _access_held(claims, key),
+        "role": (
+            claims.role is None or (key.max_role is not None and claims.role.at_most(key.max_role)),
+            "the link gives a role above the signing key's",
+        ),
+        "exp": (claims.lifetime <= key.max_lifetime, "the link lives longer than the signing key allows"),
+        "iat": (claims.issued_at >= key.not_before, "the link was issued before the signing key's not-before"),
+    }
+    return {claim: sentence for claim, (holds, sentence) in held.items() if not holds}
 
 
-def _refuse_beyond_role(claims: LinkClaims, key: OfflineKey) -> None:
+def _access_held(claims: LinkClaims, key: OfflineKey) -> tuple[bool, str]:
     if claims.access is Access.STAFF:
-        raise LinkBeyondKey("a link for staff cannot be signed offline")
-    if claims.access is Access.FULL_ENTITY and not key.allow_full_entity:
-        raise LinkBeyondKey("the signing key may not open a full entity")
-    if claims.role is not None and (key.max_role is None or not claims.role.at_most(key.max_role)):
-        raise LinkBeyondKey("the link gives a role above the signing key's")
+        return False, "a link for staff cannot be signed offline"
+    full = claims.access is Access.FULL_ENTITY
+    return key.allow_full_entity or not full, "the signing key may not open a full entity"
 
 
 def _refuse_outside_time(claims: LinkClaims, now: datetime, max_lifetime: timedelta) -> None:

@@ -19,7 +19,7 @@ _STYLES_OF_A_PDF = "'self' 'unsafe-inline'"
 # The same bytes for everybody; whatever else is answered may be one client's and is kept by nobody.
 PUBLIC_CONTENT = frozenset({"static", "brand.sheet", "brand.logo"})
 # Fetched by the firms' own pages, from addresses that stay the same when what is there changes.
-FOR_FIRMS = ("/static/sdk/", "/static/embed.v1.")
+FOR_FIRMS = ("/static/sdk/", "/static/embed.v1.", "/static/embed.doctor.v1.")
 
 
 def set_up_headers(app: Flask) -> None:

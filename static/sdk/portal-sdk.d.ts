@@ -231,6 +231,8 @@ export interface Links extends Read<Link> {
   revoke(id: string, params?: Options, options?: Options): Promise<void>;
   /** Ends every link and session of a user, a key, an entity or the account. */
   end(data: Given<EndIn> & Options, options?: Options): Promise<Ended>;
+  /** Claim by claim why a token opens nothing, or that it would. Nothing is used up. */
+  explain(data: Given<ExplainIn> & Options, options?: Options): Promise<Explained>;
 }
 
 export interface Sessions extends Listed<Session> {
@@ -643,6 +645,13 @@ export interface Charge {
   is_charge: boolean;
   amount: number;
   reason: string | null;
+}
+
+/** One thing that is looked at when a link is opened. */
+export interface Check {
+  name: "signature" | "claims" | "key_limits" | "entity" | "key" | "age" | "client_access" | "user" | "staff" | "role" | "return_to" | "origin" | "link" | "claims_used";
+  ok: boolean;
+  words: string;
 }
 
 export type ClientAccess = "none" | "entity" | "users";
@@ -1233,6 +1242,20 @@ export interface ExchangeRate {
   source: string | null;
   date: string | null;
   quote_currency: string | null;
+}
+
+/** A token that does not open, or the whole address with it. */
+export interface ExplainIn {
+  token: string;
+  origin?: string | null;
+}
+
+/** Whether the token would open now, and why not. Of a token that is not yours nothing is known. */
+export interface Explained {
+  opens: boolean;
+  link_id: string | null;
+  entity_id: string | null;
+  checks: Array<Check>;
 }
 
 /** Which file of which documents: by period, by days (both included), or, for archives, by id; drafts only by id. A `pack` is of a period alone, and holds what its tax reports count: PDFs, e-invoices, the reports as xlsx, a page to read them by, and a list with the SHA-256 of each file and the totals. */

@@ -600,6 +600,9 @@ const links = {
   end(data, options) {
     return this._json("POST", "/links/end", data, options);
   },
+  explain(data, options) {
+    return this._json("POST", "/links/explain", data, options);
+  },
 };
 
 const activities = {

@@ -143,3 +143,31 @@ def test_all_of_a_key_an_entity_and_the_account_ends(world: World, sk: Backend, 
 
 def test_an_entity_key_makes_no_link_for_the_firms_people(ek: Backend, world: World) -> None:
     ek.refused(403, "mint_refused", "POST", "/links", {"access": "staff", "staff_id": world.cast.staff})
+
+
+@on_both
+def test_why_a_token_opens_nothing_is_told_to_its_firm(
+    world: World, sk: Backend, account: Backend, ek: Backend, oak: Backend
+) -> None:
+    made = sk.post("/links", user_link(world))
+    asked = {"token": made["url"], "origin": world.cast.origin}
+    for calls in (sk, account, ek):
+        told = calls.post("/links/explain", asked, status=200)
+        assert (told["opens"], told["link_id"], told["entity_id"]) == (True, made["link_id"], world.cast.elm)
+        assert all(check["ok"] for check in told["checks"])
+        assert made["token"] not in str(told)
+    world.browser().follow(made["token"])
+    told = ek.post("/links/explain", asked, status=200)
+    assert [check["name"] for check in told["checks"] if not check["ok"]] == ["claims_used"]
+    live = Backend(world, world.cast.keys["live_sk"].text)
+    strangers = [
+        *(oak.post("/links/explain", asked, status=200), live.post("/links/explain", asked, status=200)),
+        account.post("/links/explain", asked, status=200, entity_id=world.cast.birch),
+        account.post("/links/explain", {"token": made["token"][:-2] + "AA"}, status=200),
+    ]
+    assert all(stranger == strangers[0] for stranger in strangers)
+    assert [check["name"] for check in strangers[0]["checks"]] == ["signature"]
+    assert sk.post("/links/explain", {"token": made["token"]}, status=200)["opens"] is False
+    sk.refused(422, "validation_failed", "POST", "/links/explain", {"token": "a" * 5000})
+    world_s_own = world.app.test_client().post("/api/v1/links/explain", json=asked)
+    assert world_s_own.status_code == 401

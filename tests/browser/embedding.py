@@ -13,7 +13,10 @@ from portal.models import PortalSession
 from tests.browser.visitor import Visitor, land
 from tests.support.live import Live
 
-NAMES = ("ready", "navigation", "viewed", "downloaded", "token-needed", "expired", "error", "close-requested", "closed")
+NAMES = (
+    *("ready", "navigation", "viewed", "downloaded", "token-needed", "expired", "error", "doctor"),
+    *("close-requested", "closed"),
+)
 _PAGE = """
 <script>
   window.tokens = {tokens};

@@ -27,6 +27,26 @@ _LINK_BESIDE = """(address => {
   document.querySelector("h1").prepend(link);
   return true;
 })(arguments[0])"""
+# Controls that something covers; and which rows of a table are pressed by their own link alone.
+COVERED = """(() => {
+  const seen = [...document.querySelectorAll("a[href], button, summary, select, input:not([type=hidden])")]
+    .map(each => [each, each.getBoundingClientRect()])
+    .filter(([each, box]) => each.checkVisibility() && box.width && box.top >= 0 && box.bottom < innerHeight)
+    .filter(([each, box]) => box.left >= 0 && box.right < innerWidth && !each.closest(".skip"));
+  const covered = seen.filter(([each, box]) => {
+    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    return !top || !(each.contains(top) || top.contains(each) || top.closest("label")?.control === each);
+  });
+  return [seen.length, covered.map(([each]) => each.outerHTML.slice(0, 120))];
+})()"""
+ROWS = """(() => {
+  const inside = [...document.querySelectorAll("tbody tr")].map(row => [row, row.getBoundingClientRect()])
+    .filter(([row, box]) => box.top >= 0 && box.bottom < innerHeight);
+  return inside.map(([row, box]) => {
+    const link = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2).closest("a");
+    return link !== null && link === row.querySelector(".row-link");
+  });
+})()"""
 
 
 @dataclass(frozen=True, slots=True)

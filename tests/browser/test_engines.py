@@ -16,7 +16,7 @@ from portal.identity import system
 from portal.models import Activity
 from portal.services.history.activity import Event
 from tests.browser.embedding import newest, page_with_element, shift
-from tests.browser.engines_client import Client, Spot
+from tests.browser.engines_client import COVERED, ROWS, Client, Spot
 from tests.browser.engines_start import CONFIGURATIONS, Configuration, Mode, TopLevel, started
 from tests.browser.site import Site
 from tests.support.live import Live
@@ -26,25 +26,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NAMES = {"full": ELM["name"], "birch_full": BIRCH["name"], "nova_full": NOVA["name"]}
 MARKS = {"full": "Elm Studio", "birch_full": "CANARY-BIRCH", "nova_full": "Nova pekarna"}
 NOT_SIGNED_IN = "You are not signed in here"
-COVERED = """(() => {
-  const seen = [...document.querySelectorAll("a[href], button, summary, select, input:not([type=hidden])")]
-    .map(each => [each, each.getBoundingClientRect()])
-    .filter(([each, box]) => each.checkVisibility() && box.width && box.top >= 0 && box.bottom < innerHeight)
-    .filter(([each, box]) => box.left >= 0 && box.right < innerWidth && !each.closest(".skip"));
-  const covered = seen.filter(([each, box]) => {
-    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-    return !top || !(each.contains(top) || top.contains(each) || top.closest("label")?.control === each);
-  });
-  return [seen.length, covered.map(([each]) => each.outerHTML.slice(0, 120))];
-})()"""
-ROWS = """(() => {
-  const inside = [...document.querySelectorAll("tbody tr")].map(row => [row, row.getBoundingClientRect()])
-    .filter(([row, box]) => box.top >= 0 && box.bottom < innerHeight);
-  return inside.map(([row, box]) => {
-    const link = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2).closest("a");
-    return link !== null && link === row.querySelector(".row-link");
-  });
-})()"""
 
 
 @pytest.fixture(scope="module", params=CONFIGURATIONS, ids=str)
@@ -123,6 +104,25 @@ def test_the_element_hands_a_token_over_and_renews_its_session(client: Client) -
     assert newest(live, "editor").id == session.id
     assert spot.ask("document.querySelector('[name=note]').value") == "half of a sentence"
     assert around.ask("asked.join()") == "open,idle"
+
+
+def test_the_doctor_says_what_is_wrong(client: Client) -> None:
+    """In the engines that tests/browser/test_doctor.py does not run: what the browser itself refuses and keeps."""
+    if client.configuration.name not in {"firefox", "webkit"}:
+        return
+    live, words = client.live, "allow-scripts allow-same-origin allow-forms"
+    found = "told.filter(each => each[0] === 'doctor').at(-1)?.[1].findings.map(each => each.code).join()"
+    refused = client.visit(
+        client.site.page(page_with_element(live, [live.issue("full").token], doctor=True), name="stranger")
+    )
+    refused.ask("element.querySelector('iframe') && (element.examine(), true)")
+    assert refused.ask(found).split(",")[0] == "origin_not_listed"
+    assert "is not one of the origins" in refused.ask("document.querySelector('[data-portal-doctor]').textContent")
+    page = page_with_element(live, [live.issue("full").token], doctor=True, sandbox=words)
+    around = client.visit(client.site.page(page))
+    codes = set(around.ask(found).split(",")) - {"preview_blocked"}
+    kept = {"cookies_blocked"} if client.configuration.mode is Mode.ADDRESS else set()
+    assert codes == {"downloads_blocked", "new_tabs_blocked"} | kept
 
 
 def test_three_clients_never_mix(client: Client, tmp_path: Path) -> None:

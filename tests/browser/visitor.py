@@ -46,7 +46,7 @@ class Visitor:
         """Keep what was secret, for the look into the log, and fail on anything that happened on the side."""
         self.live.remember(self.seen.requests)
         self.live.secrets.update(cookie.get("value", "") for cookie in self.context.cookies())
-        assert self.seen.complaints == []
+        assert self.seen.complaints == [], self.seen.complaints
         own = {address.partition("://")[2] for address in (self.live.origin, self.site.origin())}
         assert {host for host in self.seen.hosts() if not host.startswith("stranger.localhost:")} <= own
 
@@ -61,7 +61,13 @@ class OpenVisitor:
     _visitors: list[Visitor] = field(default_factory=list)
 
     def __call__(
-        self, *, width: int = 1280, script: bool = True, scheme: Scheme = "light", language: str = "en-GB"
+        self,
+        *,
+        width: int = 1280,
+        script: bool = True,
+        scheme: Scheme = "light",
+        language: str = "en-GB",
+        phone: bool = False,
     ) -> Visitor:
         context = self.browser.new_context(
             viewport={"width": width, "height": 900},
@@ -69,7 +75,12 @@ class OpenVisitor:
             color_scheme=scheme,
             locale=language,
             accept_downloads=True,
+            is_mobile=phone,
+            has_touch=phone,
         )
+        if phone:
+            # Browsers of phones have no viewer, and this is how they say so.
+            context.add_init_script("Object.defineProperty(navigator, 'pdfViewerEnabled', { get: () => false })")
         context.set_default_timeout(PATIENCE)
         visitor = Visitor(context, watch(context), self.live, self.site)
         self._visitors.append(visitor)

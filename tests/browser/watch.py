@@ -7,6 +7,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebErro
 
 # Chromium reports a refused page in the console as well; that it was refused is what the test is about.
 _STATUS = "Failed to load resource: the server responded with a status of"
+# Speaks when it is called and something is wrong; tests read what it says on the page.
+_DOCTOR = "client-portal doctor: "
 _TELL = """
 addEventListener("securitypolicyviolation", function (event) {
   console.error("content policy: " + event.effectiveDirective + " stopped " + event.blockedURI);
@@ -30,7 +32,7 @@ class Watch:
         self.requests.append(request.url)
 
     def note_console(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and not message.text.startswith(_STATUS):
+        if message.type in {"error", "warning"} and not message.text.startswith((_STATUS, _DOCTOR)):
             self.complaints.append(f"{message.text} at {urlsplit(str(message.location.get('url', ''))).path}")
 
     def note_error(self, error: WebError) -> None:

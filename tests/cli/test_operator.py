@@ -221,3 +221,20 @@ def test_audit_of_a_whole_account(small: SmallWorld) -> None:
     assert "row 3" in refused("audit", "verify", "--account", small.ids.ada)
     assert "acc_nobody" in refused("audit", "verify", "--account", "acc_nobody")
     assert "say whose trail" in misused("audit", "verify")
+
+
+def test_why_a_token_opens_nothing(small: SmallWorld) -> None:
+    token = small.issue_full().token
+    words = ("explain-token", "--account", small.ids.ada, "--origin", "https://shop.ada.example")
+    fine = CliRunner().invoke(group, words, input=f"{small.settings.origin}/embed?token={token}\n")
+    assert fine.exit_code == 0, fine.output
+    assert fine.stdout.endswith("It would open.\n")
+    assert re.search(r"^ok  signature +Sealed by the portal", fine.stdout, re.MULTILINE)
+    assert re.search(r"^NO  origin +https://shop.ada.example is not listed", fine.stdout, re.MULTILINE)
+    assert token not in fine.output
+    small.browser().enter(token)
+    used = CliRunner().invoke(group, words, input=token)
+    assert (used.exit_code, "NO  claims_used" in used.stdout) == (1, True)
+    stranger = CliRunner().invoke(group, ("explain-token", "--account", small.ids.oak), input=token)
+    assert (stranger.exit_code, stranger.stdout.count("\n")) == (1, 2)
+    assert "not signed by any key of yours" in stranger.stdout

@@ -49,6 +49,7 @@ embed.exchange POST        400     400     400     400     400     400         4
 embed.mail_again POST      200     200     200     200     200     200         200      200 200 200
 embed.open_posted POST     400     400     400     400     400     400         400      400 400 400
 session.nobody GET         401     401     401     401     401     401         401      401 401 401
+embed_doctor.examine POST  200     200     200     200     200     200         200      200 200 200
 health.alive GET           200     200     200     200     200     200         200      200 200 200
 health.ready GET           200     200     200     200     200     200         200      200 200 200
 static GET                 200     200     200     200     200     200         200      200 200 200

@@ -9,6 +9,11 @@ const portal = ClientPortal.mount("#portal", {
 portal.addEventListener("portal-downloaded", (event) => event.detail.format === "pdf");
 portal.navigate("/files/");
 await portal.close();
+const [first] = await portal.examine();
+if (first?.code === "clock_skew" && first.level === "note") console.info(first.words, first.cure);
+portal.addEventListener("portal-doctor", (event) => event.detail.v === 1 && event.detail.findings.length);
+await ClientPortalDoctor.examine({ frame: document.querySelector("iframe")!, token: "pl1.x" });
+ClientPortal.mount("#portal", { doctor: true, sandbox: "allow-scripts" });
 document.querySelector("client-portal")?.refresh();
 window.ClientPortal.mount(document.body);
 
@@ -20,5 +25,9 @@ ClientPortal.mount("#portal", { on: { opened: () => {} } });
 portal.navigate();
 // @ts-expect-error a token is text
 ClientPortal.mount("#portal", { fetchToken: () => 7 });
+// @ts-expect-error a frame is looked at
+ClientPortalDoctor.examine({});
+// @ts-expect-error no such cause
+first.code === "broken";
 
 export {};

@@ -118,6 +118,8 @@ def test_links_sessions_and_activities(firm: Portal, live: Live, entity_id: str)
     assert "Elm of nouns" in open_link(live, link["token"])
     firm.links.revoke(made["link_id"])
     assert firm.links.get(made["link_id"])["status"] == "revoked"
+    explained = firm.links.explain(made["token"], origin=live.firm)
+    assert [check["name"] for check in explained["checks"] if not check["ok"]] == ["link"]
     (session,) = [each for each in firm.sessions.iterate(entity_id=entity_id) if each["link_id"] == link["link_id"]]
     firm.sessions.end(session["id"])
     assert session["id"] not in {each["id"] for each in firm.sessions.iterate(entity_id=entity_id)}

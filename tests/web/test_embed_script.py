@@ -12,19 +12,20 @@ from tests.support.needs import ROOT
 
 pytest_plugins = ("tests.links.fixtures",)
 
-SCRIPT = ROOT / "static" / "embed.v1.js"
+SCRIPTS = ("embed.v1.js", "embed.doctor.v1.js")
 MOST_BYTES = 5_000
 
 
-def test_it_is_small_and_depends_on_nothing() -> None:
-    source = SCRIPT.read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_it_is_small_and_depends_on_nothing(name: str) -> None:
+    source = (ROOT / "static" / name).read_text(encoding="utf-8")
     assert len(gzip.compress(source.encode(), 9)) < MOST_BYTES
     assert re.findall(r"\bimport\b|\brequire\(|\beval\(|innerHTML|setAttribute\(\"style|[\"'`]\*[\"'`]", source) == []
     assert re.findall(r"https?://", source) == []
 
 
 def test_nobody_is_spoken_to_by_a_star() -> None:
-    for name in ("embed.v1.js", "host.js", "framed.js", "living.js", "reopen.js", "portal.js"):
+    for name in (*SCRIPTS, "host.js", "framed.js", "living.js", "reopen.js", "portal.js"):
         source = (ROOT / "static" / name).read_text(encoding="utf-8")
         assert not re.search(r"postMessage\([^;]*[\"'`]\*", source), name
 
@@ -32,10 +33,11 @@ def test_nobody_is_spoken_to_by_a_star() -> None:
 @pytest.mark.slow
 def test_its_types_are_right() -> None:
     require_packages()
-    type_check(ROOT / "tests" / "node", "embed-types.ts", "../../static/embed.v1.d.ts")
+    types = [f"../../static/{name.removesuffix('.js')}.d.ts" for name in SCRIPTS]
+    type_check(ROOT / "tests" / "node", "embed-types.ts", *types)
 
 
-@pytest.mark.parametrize("name", ["embed.v1.js", "embed.v1.d.ts"])
+@pytest.mark.parametrize("name", [*SCRIPTS, "embed.v1.d.ts", "embed.doctor.v1.d.ts"])
 def test_any_page_may_load_it_and_asks_again_within_the_hour(small: SmallWorld, name: str) -> None:
     answer = small.browser().get(f"/static/{name}")
     assert answer.headers["Cache-Control"] == "public, max-age=3600"

@@ -52,6 +52,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
         ]
     },
     "EndIn": {"user_id": "usr_…"},
+    "ExplainIn": {"token": "pl1.…", "origin": "https://app.example.com"},
     "StaffIn": {"name": "Mara Kos", "email": "mara@ada.example"},
     "StaffPatch": {"name": "Mara Kos-Vidmar"},
     "OriginIn": {"origin": "https://app.example.com", "frames": True, "returns": True},

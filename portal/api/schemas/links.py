@@ -170,6 +170,47 @@ class EndedOut(Out):
     sessions: int
 
 
+class ExplainIn(Body):
+    """A token that does not open, or the whole address with it."""
+
+    token: Annotated[str, Field(min_length=1, max_length=4096, description="The token, or the address it stands in.")]
+    origin: Annotated[str, Field(max_length=300)] | None = Field(
+        None, description="Where the page is that frames it, to see whether it may."
+    )
+
+
+class CheckOut(Out):
+    """One thing that is looked at when a link is opened."""
+
+    name: Literal[
+        "signature",
+        "claims",
+        "key_limits",
+        "entity",
+        "key",
+        "age",
+        "client_access",
+        "user",
+        "staff",
+        "role",
+        "return_to",
+        "origin",
+        "link",
+        "claims_used",
+    ]
+    ok: bool
+    words: str
+
+
+class ExplainedOut(Out):
+    """Whether the token would open now, and why not. Of a token that is not yours nothing is known."""
+
+    opens: bool
+    link_id: str | None
+    entity_id: str | None
+    checks: list[CheckOut]
+
+
 class SessionQuery(ListQuery):
     """The list of live sessions."""
 

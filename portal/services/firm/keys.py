@@ -169,10 +169,10 @@ def key_is_live(database: Database, key_id: str, at: datetime) -> bool:
     return found is not None and found.live_at(at)
 
 
-def offline_key(database: Database, key_id: str, at: datetime) -> OfflineKey | None:
-    """The limits of a live link-signing key; None for an unknown, ended or other kind of key."""
+def offline_key(database: Database, key_id: str, at: datetime, *, ended: bool = False) -> OfflineKey | None:
+    """The limits of a live link-signing key, or of one that has `ended`; None for an unknown one, or another kind."""
     found = look_up(database, name_of_key(key_id))
-    if found is None or found.kind != "key_lk" or not found.live_at(at):
+    if found is None or found.kind != "key_lk" or not (ended or found.live_at(at)):
         return None
     with database.visit(system(found.scope), at=at) as visit:
         limits = visit.session.scalars(select(Key.limits).where(Key.id == key_id)).one()

@@ -1,8 +1,9 @@
 """Where a firm's own app lives: the exact origins that may frame the portal and get its clients back."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
+from ipaddress import IPv4Address
 
 from sqlalchemy import or_, select
 
@@ -14,8 +15,14 @@ from portal.services.catalog.kept import shown
 from portal.services.history.activity import Event, Thing, record
 from portal.services.lists.listing import Found, Listing, Wanted, list_rows
 from portal.services.lists.query_language import Field, Kind
+from portal.tenancy.fence import FencedSession
 from portal.tokens import KeyRing
 
+LONGEST_LIST = 2_500
+"""Characters of all framing origins together: they stand in a header of every answer, of which proxies take 4 kB."""
+_LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_ORIGIN = re.compile(rf"(?P<scheme>https?)://(?P<host>(?:{_LABEL}\.)*{_LABEL})(?::(?P<port>[1-9][0-9]{{0,4}}))?/?")
+_LONGEST_HOST, _LAST_PORT = 253, 65_535
 _USUAL_PORTS = {"https": 443, "http": 80}
 ORIGINS = Listing(
     "origins",
@@ -59,6 +66,9 @@ def add_origin(visit: Visit, origin: str, *, frames: bool = True, returns: bool 
             known = Origin(id=new_id("org"), origin=cleaned, created_at=visit.at)
             writing.add(known)
         known.frames, known.returns = frames, returns
+        writing.flush()
+        if sum(map(len, _framing(writing))) > LONGEST_LIST:
+            raise Invalid("origin: the account's framing origins are too many for one header; remove some first")
         record(visit, writing, Event.ORIGIN_ADDED, Thing(known.id, cleaned), frames=int(frames), returns=int(returns))
     return cleaned
 
@@ -79,7 +89,7 @@ def remove_origin(visit: Visit, origin: str) -> str:
 
 def list_origins(visit: Visit) -> tuple[str, ...]:
     """The origins that the account lets frame its clients' sessions, in alphabetical order."""
-    return tuple(visit.session.scalars(select(Origin.origin).where(Origin.frames).order_by(Origin.origin)))
+    return _framing(visit.session)
 
 
 def list_all_origins(visit: Visit) -> tuple[OriginView, ...]:
@@ -93,22 +103,41 @@ def find_origins(visit: Visit, ring: KeyRing, wanted: Wanted) -> Found[OriginVie
 
 
 def clean_origin(origin: str, environment: Environment) -> str:
-    """`https://host[:port]` and nothing more: no path, user, wildcard or character that could end a CSP source."""
-    try:
-        parts = urlsplit(origin.strip())
-        host, port = parts.hostname or "", parts.port
-    except ValueError as error:
-        raise Invalid(f"origin: {origin!r} is no address, or its port is no number") from error
-    shape = f"{parts.scheme}://{host}{'' if port is None else f':{port}'}"
-    labels = host.split(".")
-    well_formed = all(label and label.isascii() and label.replace("-", "").isalnum() for label in labels)
-    if shape != origin.strip().lower().rstrip("/") or not well_formed:
-        raise Invalid(f"origin: {origin!r} must be like https://app.example.com, without path or wildcard")
+    """`https://host[:port]`, in the one spelling that browsers compare it in (RFC 6454 section 6.2).
+
+    Read by a pattern and by no URL parser: those repair, drop and decode, and what they are left with is not what
+    stands in the header. A host is a DNS name in ASCII (`xn--…` for any other), or a dotted IPv4 address; Content
+    Security Policy knows no IPv6. Raises Invalid.
+    """
+    found = _ORIGIN.fullmatch(origin.strip(" ").lower()) if origin.isascii() else None
+    if found is None or not _is_host(found["host"]) or int(found["port"] or 1) > _LAST_PORT:
+        shown = origin[:80]
+        raise Invalid(f"origin: {shown!a} must be like https://app.example.com, without path or wildcard")
+    scheme, host, port = found["scheme"], found["host"], found["port"]
     loopback = environment is Environment.SANDBOX and is_loopback(host)
-    if parts.scheme != "https" and not (parts.scheme == "http" and loopback):
+    if scheme != "https" and not loopback:
         raise Invalid("origin: must be https; http is for loopback names in the sandbox")
     # Browsers leave the usual port out, and origins are compared letter by letter.
-    return shape.removesuffix(f":{_USUAL_PORTS[parts.scheme]}")
+    usual = port is None or int(port) == _USUAL_PORTS[scheme]
+    return f"{scheme}://{host}" if usual else f"{scheme}://{host}:{port}"
+
+
+def _is_host(host: str) -> bool:
+    """Whether no browser takes the host for another one: a name that ends in a number is an address to them, and
+    `0x7f.1` is spelled 127.0.0.1 by the time it is an origin (WHATWG URL, "ends in a number")."""
+    if len(host) > _LONGEST_HOST:
+        return False
+    last = host.rpartition(".")[2]
+    if not (last.isdigit() or last.startswith("0x")):
+        return True
+    try:
+        return str(IPv4Address(host)) == host
+    except ValueError:
+        return False
+
+
+def _framing(session: FencedSession) -> tuple[str, ...]:
+    return tuple(session.scalars(select(Origin.origin).where(Origin.frames).order_by(Origin.origin)))
 
 
 def _view(row: Origin) -> OriginView:

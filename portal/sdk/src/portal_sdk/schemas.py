@@ -208,6 +208,29 @@ class Charge(TypedDict):
     reason: str | None
 
 
+class Check(TypedDict):
+    """One thing that is looked at when a link is opened."""
+
+    name: Literal[
+        "signature",
+        "claims",
+        "key_limits",
+        "entity",
+        "key",
+        "age",
+        "client_access",
+        "user",
+        "staff",
+        "role",
+        "return_to",
+        "origin",
+        "link",
+        "claims_used",
+    ]
+    ok: bool
+    words: str
+
+
 ClientAccess = Literal["none", "entity", "users"]
 
 
@@ -836,6 +859,22 @@ class ExchangeRate(TypedDict):
     source: str | None
     date: str | None
     quote_currency: str | None
+
+
+class ExplainIn(TypedDict):
+    """A token that does not open, or the whole address with it."""
+
+    token: str
+    origin: NotRequired[str | None]
+
+
+class Explained(TypedDict):
+    """Whether the token would open now, and why not. Of a token that is not yours nothing is known."""
+
+    opens: bool
+    link_id: str | None
+    entity_id: str | None
+    checks: list[Check]
 
 
 class ExportIn(TypedDict):

@@ -5,7 +5,7 @@ from typing import cast
 
 from portal_sdk.downloads import Download
 from portal_sdk.resources.base import Arguments, Listed, Pages, place
-from portal_sdk.schemas import Activity, Batch, Ended, Link, LinkIn, Session, Token
+from portal_sdk.schemas import Activity, Batch, Ended, Explained, Link, LinkIn, Session, Token
 
 
 class Links(Listed[Link]):
@@ -37,6 +37,11 @@ class Links(Listed[Link]):
     def end(self, data: Mapping[str, object] | None = None, *, entity_id: str | None = None, **fields: object) -> Ended:
         """End every link and session of a user, a key, an entity or the account."""
         return cast(Ended, self._write("POST", "/links/end", Arguments(data, fields, entity_id=entity_id)))
+
+    def explain(self, token: str, *, origin: str | None = None, entity_id: str | None = None) -> Explained:
+        """Claim by claim why a token opens nothing, or that it would. Nothing is used up."""
+        arguments = Arguments(token=token, origin=origin, entity_id=entity_id)
+        return cast(Explained, self._write("POST", "/links/explain", arguments))
 
 
 class Sessions(Pages[Session]):
