@@ -13,7 +13,20 @@ from babel import negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-LOCALES = ("en", "sl", "de", "it", "fr", "es", "pt", "nl", "pl", "hr")
+LANGUAGES = (
+    ("en", "English"),
+    ("sl", "Slovenščina"),
+    ("de", "Deutsch"),
+    ("it", "Italiano"),
+    ("fr", "Français"),
+    ("es", "Español"),
+    ("pt", "Português"),
+    ("nl", "Nederlands"),
+    ("pl", "Polski"),
+    ("hr", "Hrvatski"),
+)
+"""Each with its own name for itself."""
+LOCALES = tuple(code for code, _name in LANGUAGES)
 SOURCE_LOCALE = LOCALES[0]
 DOMAIN = "messages"
 

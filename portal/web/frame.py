@@ -12,7 +12,7 @@ from portal.models import Account, Entity
 from portal.policy import Permission
 from portal.services.entry.renewal import TimeLeft, time_left
 from portal.services.filing.looks import count_new
-from portal.translations import LOCALES, Translator, negotiate, translator
+from portal.translations import LANGUAGES, Translator, negotiate, translator
 from portal.web.asking import asking
 from portal.web.forms import csrf_token
 from portal.web.host_page import parent_origin
@@ -53,7 +53,7 @@ class PageFrame:
     tabs: tuple[Tab, ...] = ()
     menu: tuple[Tab, ...] = ()
     language_url: str | None = None
-    languages: tuple[str, ...] = LOCALES
+    languages: tuple[tuple[str, str], ...] = LANGUAGES
     sign_out_url: str | None = None
     csrf_token: str = ""
     access: str = ""

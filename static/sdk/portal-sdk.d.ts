@@ -1267,7 +1267,7 @@ export interface ExportIn {
   date_to?: string | null;
   document_ids?: Array<string> | null;
   direction?: "issued" | "received";
-  locale?: "en" | "sl" | "de" | null;
+  locale?: "en" | "sl" | "de" | "it" | "fr" | "es" | "pt" | "nl" | "pl" | "hr" | null;
 }
 
 /** How far an export is: `queued`, `running`, `done`, `failed` or `cancelled`. `file_url` is where the file is, once done; `seconds_left` an estimate, while there can be one. */

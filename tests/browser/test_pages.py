@@ -25,7 +25,7 @@ _FOCUSED = "() => document.activeElement.id || document.activeElement.className 
 TABS = 40
 
 
-@pytest.mark.parametrize("language", ["en", "sl", "de"])
+@pytest.mark.parametrize("language", ["en", "sl", "de", "fr", "pl", "pt"])
 def test_no_page_is_wider_than_a_small_phone(open_visitor: OpenVisitor, language: str) -> None:
     visitor = open_visitor(width=320)
     frame = land(visitor.enter("admin", locale=language))

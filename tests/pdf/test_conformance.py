@@ -18,10 +18,11 @@ from portal.pdf.engine import VARIANT, render
 from portal.pdf.glyphs import _INVISIBLE
 from portal.pdf.limits import LARGEST_EINVOICE, refuse_oversize
 from portal.pdf.metadata import HybridMetadata
-from portal.translations import LOCALES, translator
+from portal.translations import translator
 from tests.pdf.lint import faults_of
 from tests.pdf.reading import pages_of, text_of
 from tests.pdf.samples import invoice, line, png_logo, svg_logo
+from tests.support.languages import LANGUAGES
 
 TITLES = {
     PrintedType.INVOICE: "Invoice",
@@ -52,7 +53,7 @@ def full(kind: PrintedType, count: int = 2) -> PrintedDocument:
 
 
 @pytest.mark.parametrize("design", list(Design))
-@pytest.mark.parametrize("language", LOCALES)
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", list(PrintedType))
 def test_every_paper_conforms(design: Design, language: str, kind: PrintedType) -> None:
     document = replace(full(kind), language=language, locale=language, template_version=template_version(design))

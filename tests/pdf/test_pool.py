@@ -243,7 +243,7 @@ def test_what_a_document_took_is_given_back() -> None:
     """Or a child that draws long ones comes to its memory limit, and a document fails for those before it."""
     content = invoice(60)
     with PdfPool(workers=1, recycle_after=100_000) as pool:
-        held = []
+        held: list[float] = []
         for number in range(9):
             pool.render(replace(content, number=f"2026-{number}"))
             held += map(megabytes, pool.child_pids())

@@ -10,9 +10,9 @@ from portal.errors import Invalid, RenderFailed
 from portal.pdf import PrintedReport, PrintedRow, PrintedTable, worker
 from portal.pdf.engine import render
 from portal.pdf.limits import MOST_REPORT_ROWS, refuse_oversize
-from portal.translations import LOCALES
 from tests.pdf.lint import faults_of
 from tests.pdf.reading import text_of
+from tests.support.languages import LANGUAGES
 
 
 def report(rows: int = 3) -> PrintedReport:
@@ -41,7 +41,7 @@ def report(rows: int = 3) -> PrintedReport:
     )
 
 
-@pytest.mark.parametrize("language", LOCALES)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_it_conforms(language: str) -> None:
     pdf = render(replace(report(), language=language))
     assert faults_of(pdf, einvoice=False) == []

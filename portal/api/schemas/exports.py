@@ -8,7 +8,7 @@ from portal.api.schemas.base import Body, Day, Instant, Out, Query
 
 Form = Literal["xlsx", "csv"]
 AnyForm = Literal["xlsx", "csv", "pdf", "xml", "pack"]
-Locale = Literal["en", "sl", "de"]
+Locale = Literal["en", "sl", "de", "it", "fr", "es", "pt", "nl", "pl", "hr"]
 Period = Annotated[
     str,
     Field(

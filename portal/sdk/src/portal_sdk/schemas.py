@@ -889,7 +889,7 @@ class ExportIn(TypedDict):
     date_to: NotRequired[date | str | None]
     document_ids: NotRequired[list[str] | None]
     direction: NotRequired[Literal["issued", "received"]]
-    locale: NotRequired[Literal["en", "sl", "de"] | None]
+    locale: NotRequired[Literal["en", "sl", "de", "it", "fr", "es", "pt", "nl", "pl", "hr"] | None]
 
 
 class Export(TypedDict):
