@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from babel.messages.catalog import Catalog
 
 from config.setup import messages
 from portal import translations
@@ -12,9 +13,15 @@ from portal.api.schemas.exports import Locale
 OTHER_LOCALES = [locale for locale in translations.LOCALES if locale != translations.SOURCE_LOCALE]
 
 
+@pytest.fixture(scope="module")
+def template() -> Catalog:
+    """Every message there is; collecting them takes a second and a half."""
+    return messages.extract()
+
+
 @pytest.mark.parametrize("locale", OTHER_LOCALES)
-def test_every_message_of_code_and_templates_is_translated_and_no_other(locale: str) -> None:
-    assert messages.faults(locale, messages.extract()) == []
+def test_every_message_of_code_and_templates_is_translated_and_no_other(locale: str, template: Catalog) -> None:
+    assert messages.faults(locale, template) == []
 
 
 def test_the_api_takes_the_languages_there_are() -> None:
@@ -43,22 +50,21 @@ def test_no_two_languages_have_the_same_words() -> None:
                 assert seen.setdefault(text, locale) == locale, (locale, text)
 
 
-def test_every_template_gives_its_messages() -> None:
-    found = {file for message in messages.extract() for file, _ in message.locations}
+def test_every_template_gives_its_messages(template: Catalog) -> None:
+    found = {file for message in template for file, _ in message.locations}
     assert "templates/errors/words.html" in found
     assert "templates/documents/show.html" in found
 
 
 @pytest.mark.parametrize("locale", OTHER_LOCALES)
-def test_updating_a_complete_catalogue_changes_nothing(locale: str) -> None:
+def test_updating_a_complete_catalogue_changes_nothing(locale: str, template: Catalog) -> None:
     before = translations.catalogue_path(locale).read_bytes()
     catalogue = messages.read_catalogue(translations.catalogue_path(locale), locale)
-    catalogue.update(messages.extract(), no_fuzzy_matching=True)
+    catalogue.update(template, no_fuzzy_matching=True)
     assert messages.written(catalogue) == before
 
 
-def test_a_missing_an_obsolete_and_a_misfilled_message_are_each_named(tmp_path: Path) -> None:
-    template = messages.extract()
+def test_a_missing_an_obsolete_and_a_misfilled_message_are_each_named(tmp_path: Path, template: Catalog) -> None:
     path = tmp_path / "messages.po"
     text = translations.catalogue_path("sl").read_text()
     text = text.replace('msgid "Overview"', 'msgid "Underview"')

@@ -1,5 +1,6 @@
 """A client reads one document: what it says, what belongs to it, its PDF, and that it was looked at."""
 
+import pytest
 from sqlalchemy import func, select
 
 from portal import formats
@@ -17,6 +18,7 @@ def views(world: World, document_id: str) -> int:
         return visit.session.scalars(statement).one()
 
 
+@pytest.mark.slow
 @on_both
 def test_every_document_of_the_cast_opens(world: World) -> None:
     session = world.enter("editor", locale="en")

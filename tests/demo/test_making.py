@@ -17,6 +17,7 @@ from tests.support.stores import RING, SqliteStores
 INSTANTS = ("2024-02-29T23:59:59", "2025-01-01T00:00:00", "2026-03-29T01:30:00", "2026-12-31T22:30:00")
 
 
+@pytest.mark.slow
 def test_two_casts_tell_the_same_story(tmp_path: Path) -> None:
     """Ids and keys are random, all else is not: a failing test fails again."""
     stores = SqliteStores(tmp_path)
