@@ -12,6 +12,7 @@ from portal.web import (
     documents,
     downloads,
     embed,
+    embed_code,
     embed_doctor,
     exports,
     files,
@@ -35,8 +36,8 @@ LARGEST_REQUEST_BYTES = 25_000_000
 LARGEST_FORM_BYTES = 100_000
 MEGABYTE = 1_000_000
 NOUNS = (
-    *(embed, embed_doctor, overview, documents, files, reports, exports, session, renewal, activity, downloads, brand),
-    health,
+    *(embed, embed_code, embed_doctor, overview, documents, files, reports, exports, session, renewal, activity),
+    *(downloads, brand, health),
 )
 
 

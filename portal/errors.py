@@ -88,6 +88,20 @@ class LinkUsed(LinkRefused):
     reason = "used"
 
 
+class CodeNeeded(LinkUsed):
+    """Whoever has only the link may take no further claim of it: the next one wants a code by mail."""
+
+    reason = "code_needed"
+
+
+class CodeWrong(PortalError):
+    """What was typed is not the code, or no longer one; `tries_left` of its page."""
+
+    def __init__(self, tries_left: int) -> None:
+        super().__init__(f"not the code; {tries_left} tries left")
+        self.tries_left = tries_left
+
+
 class LinkRevoked(LinkRefused):
     """The link, its user, its key or the entity's client access was switched off."""
 

@@ -15,7 +15,7 @@ from portal.models.invitation import Invitation
 from portal.models.item import Item, Tax
 from portal.models.job import Job, Queued
 from portal.models.key import Key
-from portal.models.link import Link, LinkClaim
+from portal.models.link import Link, LinkClaim, LinkCode
 from portal.models.payment import Payment
 from portal.models.series import NumberSeries
 from portal.models.session import PortalSession
@@ -52,6 +52,7 @@ __all__ = [
     "Key",
     "Link",
     "LinkClaim",
+    "LinkCode",
     "Membership",
     "NumberSeries",
     "Origin",

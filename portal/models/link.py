@@ -1,8 +1,8 @@
-"""Magic links and their redemptions."""
+"""Magic links, their redemptions, and the codes that a redemption may ask for."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, entity_key, inner_key
@@ -34,6 +34,8 @@ class Link(EntityOrAccountOwned, Base):
     return_to: Mapped[str | None]
     max_claims: Mapped[int] = mapped_column(default=1)
     claims_taken: Mapped[int] = mapped_column(default=0)
+    require_code: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether its first claim asks for a code by mail too; the later ones of a mailed link always do."""
     offline: Mapped[bool] = mapped_column(default=False)
     token_sha256: Mapped[str] = mapped_column(String(64))
     """Of the one spelling of its token: another token with the same id is not this link."""
@@ -57,3 +59,23 @@ class LinkClaim(EntityOwned, Base):
     claimed_at: Mapped[datetime]
     address: Mapped[str | None]
     user_agent: Mapped[str | None]
+    by_code: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it was taken with a code from the recipient's mailbox: else by whoever, or whatever, pressed first."""
+
+
+class LinkCode(EntityOwned, Base):
+    """A code that was mailed for one claim of a link, and works on the page that asked for it alone.
+
+    Of the page's secret and of the code only digests are kept; without the secret, a million guesses tell nothing.
+    """
+
+    __tablename__ = "link_code"
+    __table_args__ = (entity_key(), inner_key("link_id", "link"), Index(None, "entity_id", "link_id", "sent_at"))
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    link_id: Mapped[str] = mapped_column(String(40))
+    asked_sha256: Mapped[str] = mapped_column(String(64))
+    answer_sha256: Mapped[str] = mapped_column(String(64))
+    tries_left: Mapped[int]
+    sent_at: Mapped[datetime]
+    ends_at: Mapped[datetime]

@@ -54,6 +54,8 @@ class LinkClaims:
     recipient: str | None = None
     return_to: str | None = None
     max_claims: int = 1
+    require_code: bool = False
+    """Whether each claim wants a code that is mailed to the recipient."""
     version: int = VERSION
     audience: str = AUDIENCE
 
@@ -68,6 +70,7 @@ class LinkClaims:
         refuse_unsteady(self.expires_at, "claim exp")
         refuse_unless(self.expires_at > self.issued_at, "claim exp is not after claim iat")
         refuse_unless(1 <= self.max_claims <= MOST_CLAIMS, f"claim max_claims is not 1 to {MOST_CLAIMS}")
+        refuse_unless(self.is_mailed or not self.require_code, "claim code needs a recipient to mail one to")
         self._refuse_strange_destination()
 
     def _refuse_widened_access(self) -> None:

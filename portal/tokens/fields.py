@@ -61,6 +61,15 @@ def take_integer(payload: Payload, name: str) -> int:
     return value
 
 
+def take_mark(payload: Payload, name: str) -> bool:
+    """A claim that is `true` or absent: there is one spelling of each link."""
+    if name not in payload:
+        return False
+    if payload[name] is not True:
+        raise Invalid(f"claim {name} is not true; leave it out instead")
+    return True
+
+
 def take_instant(payload: Payload, name: str) -> datetime:
     """A claim that must be there as seconds since 1970."""
     seconds = take_integer(payload, name)

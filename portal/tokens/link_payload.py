@@ -10,6 +10,7 @@ from portal.tokens.fields import (
     refuse_unknown,
     take_instant,
     take_integer,
+    take_mark,
     take_optional_text,
     take_text,
     to_seconds,
@@ -19,11 +20,11 @@ from portal.tokens.strict_json import Payload, Scalar
 Choice = TypeVar("Choice", bound=enum.StrEnum)
 
 _REQUIRED = frozenset({"v", "aud", "acc", "env", "ent", "access", "jti", "iat", "exp"})
-_OPTIONAL = frozenset({"usr", "role", "stf", "view", "locale", "recipient", "return_to", "max_claims"})
+_OPTIONAL = frozenset({"usr", "role", "stf", "view", "locale", "recipient", "return_to", "max_claims", "code"})
 
 
 def to_payload(claims: LinkClaims) -> Payload:
-    """The claims as they are sealed; what is None (or one single use) is left out."""
+    """The claims as they are sealed; what is None (or one single use, or no code) is left out."""
     payload: dict[str, Scalar] = {
         "v": claims.version,
         "aud": claims.audience,
@@ -42,6 +43,7 @@ def to_payload(claims: LinkClaims) -> Payload:
         "recipient": claims.recipient,
         "return_to": claims.return_to,
         "max_claims": claims.max_claims if claims.max_claims != 1 else None,
+        "code": claims.require_code or None,
     }
     return {name: value for name, value in payload.items() if value is not None}
 
@@ -68,6 +70,7 @@ def from_payload(payload: Payload) -> LinkClaims:
         recipient=take_optional_text(payload, "recipient"),
         return_to=take_optional_text(payload, "return_to"),
         max_claims=take_integer(payload, "max_claims") if "max_claims" in payload else 1,
+        require_code=take_mark(payload, "code"),
     )
 
 

@@ -42,6 +42,8 @@ KINDS: dict[type[errors.PortalError], tuple[int, str]] = {
     errors.LinkExpired: (410, "link_expired"),
     errors.LinkUsed: (410, "link_used"),
     errors.LinkRevoked: (410, "link_revoked"),
+    # Its own view shows the page again; whoever else meets it meets an input that is not right.
+    errors.CodeWrong: (400, "bad_request"),
     errors.Invalid: (400, "bad_request"),
     InvalidFilter: (400, "bad_filter"),
     errors.RenderFailed: (500, "render_failed"),

@@ -800,7 +800,8 @@ const utf8 = (text) => new TextEncoder().encode(text);
 export async function signLink(key, wanted) {
   const { fields } = argumentsOf(wanted);
   const { account_id: acc, access, user_id: usr, role, lifetime = 300, view, locale, recipient } = fields;
-  const { return_to, max_claims, link_id: jti = newLinkId(), now = Math.floor(Date.now() / 1000) } = fields;
+  const { return_to, max_claims, require_code, link_id: jti = newLinkId() } = fields;
+  const { now = Math.floor(Date.now() / 1000) } = fields;
   const ent = wanted.entityId ?? wanted.entity_id;
   const named = usr != null && role != null;
   const unnamed = usr == null && role == null;
@@ -810,7 +811,7 @@ export async function signLink(key, wanted) {
   if (!Number.isInteger(lifetime) || lifetime < 1) throw new TypeError("lifetime: whole seconds, at least one");
   const env = keyParts(key).environment;
   const claims = { v: 1, aud: "portal", acc, env, ent, access, usr, role, jti, iat: now, exp: now + lifetime };
-  const optional = { view, locale, recipient, return_to, max_claims };
+  const optional = { view, locale, recipient, return_to, max_claims, code: require_code || null };
   const stated = Object.entries({ ...claims, ...optional }).filter(([, value]) => value != null);
   return signClaims(key, JSON.stringify(Object.fromEntries(stated)));
 }

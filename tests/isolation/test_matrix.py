@@ -46,6 +46,7 @@ downloads.fetch GET        400     400     400     400     400     400         4
 embed.look GET             400     400     400     400     400     400         400      400 400 400
 embed.check GET            401     401     401     401     401     401         401      401 401 401
 embed.exchange POST        400     400     400     400     400     400         400      400 400 400
+embed_code.answer POST     400     400     400     400     400     400         400      400 400 400
 embed.mail_again POST      200     200     200     200     200     200         200      200 200 200
 embed.open_posted POST     400     400     400     400     400     400         400      400 400 400
 session.nobody GET         401     401     401     401     401     401         401      401 401 401

@@ -5,29 +5,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from freezegun import freeze_time
-from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from portal.identity import Role, system
-from portal.models import Job
 from portal.services.entry.invitations import Inviting, invite_user
 from portal.services.entry.links import LinkRequest, revoke_link
 from portal.services.firm.users import remove_user
-from portal.services.outbox.mail import read_message
 from portal.tokens import Access
 from tests.api.mails import token_in
 from tests.links.browsers import Browser
+from tests.links.mails import mails
 from tests.links.world import FIRM, SmallWorld
 
 pytest_plugins = ("tests.links.fixtures",)
 
 ANA = "ana@elm.example"
-
-
-def mails(small: SmallWorld) -> list[dict[str, str | None]]:
-    with small.database.visit(system(small.elm)) as visit:
-        waiting = visit.session.scalars(select(Job).where(Job.kind == "send_mail").order_by(Job.created_at)).all()
-        return [read_message(small.ring, job.parameters) for job in waiting]
 
 
 def fields_of(page: TestResponse) -> dict[str, str]:
@@ -43,7 +35,7 @@ def press(browser: Browser, page: TestResponse) -> TestResponse:
 
 
 def test_a_used_link_brings_a_new_one_to_its_recipient_and_back_to_the_same_page(small: SmallWorld) -> None:
-    token = small.issue_for(Role.VIEWER, recipient=ANA, view="/documents/?status=overdue").token
+    token = small.issue_for(Role.VIEWER, recipient=ANA, max_claims=1, view="/documents/?status=overdue").token
     small.browser().enter(token)
     browser = small.browser()
     answer = press(browser, browser.exchange(token))
@@ -91,7 +83,7 @@ def test_whoever_has_no_recipient_is_led_to_the_firm(small: SmallWorld) -> None:
 
 
 def test_framed_the_page_around_is_asked_instead(small: SmallWorld) -> None:
-    token = small.issue_full(recipient=ANA).token
+    token = small.issue_full(recipient=ANA, max_claims=1).token
     small.browser().enter(token)
     assert fields_of(small.browser().exchange(token, True)) == {}
 

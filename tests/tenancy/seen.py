@@ -38,6 +38,7 @@ SEEN: dict[str, str] = {
     "key": "own | account+bare",
     "link": "own | account",
     "link_claim": "own | -",
+    "link_code": "own | -",
     "membership": "own | -",
     "number_series": "own | -",
     "origin": "bare | bare",

@@ -27,6 +27,9 @@ class Opening(Body):
     recipient: Annotated[str, Field(max_length=254)] | None = Field(
         None, description="The e-mail address it is sent to; a mailed link lives longer."
     )
+    require_code: bool = Field(
+        False, description="Whether the first opening wants a code mailed to the recipient too; each later one does."
+    )
     lifetime: int | None = Field(None, ge=1, le=86_400, description="Seconds; the account's own limits shorten it.")
 
     def opening(self) -> dict[str, Any]:
@@ -48,7 +51,9 @@ class LinkIn(Opening):
     user_id: Id | None = None
     role: _ROLE | None = Field(None, description="Narrower than the user's own.")
     staff_id: Id | None = None
-    max_claims: int = Field(1, ge=1, le=5)
+    max_claims: int | None = Field(
+        None, ge=1, le=5, description="How many times it opens; once, and five times where it has a recipient."
+    )
 
 
 class BatchLinkIn(LinkIn):
@@ -141,6 +146,7 @@ class LinkOut(Out):
     offline: bool
     max_claims: int
     claims_left: int
+    require_code: bool
     issued_at: Instant
     expires_at: Instant
     revoked_at: Instant | None

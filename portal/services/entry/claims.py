@@ -10,10 +10,11 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.database import Database, Visit
 from portal.door import look_up
-from portal.errors import LinkMalformed, SessionEnded
+from portal.errors import CodeNeeded, LinkMalformed, SessionEnded
 from portal.identity import new_id, system
 from portal.models import Account, Credential, Invitation, Link, LinkClaim, PortalSession
 from portal.services.entry.browsers import Browser
+from portal.services.entry.codes import CodeAnswer, mail_code, spend_code, wants_code
 from portal.services.entry.link_rows import row_to_claim, shown_name
 from portal.services.entry.sessions import (
     actor_of,
@@ -27,7 +28,7 @@ from portal.services.entry.sessions import (
 from portal.services.history.activity import Event, Thing, record
 from portal.settings import Settings
 from portal.tenancy.fence import FencedSession
-from portal.tokens import Opened
+from portal.tokens import KeyRing, Opened
 
 Taken = TypeVar("Taken")
 CHECK_LIFETIME = timedelta(seconds=30)
@@ -52,9 +53,36 @@ class Settled:
     view: str | None
 
 
-def claim_link(database: Database, settings: Settings, opened: Opened, browser: Browser, at: datetime) -> Claimed:
-    """Take one claim, atomically, and begin its session. Raises LinkUsed, LinkRevoked, LinkMalformed."""
-    return once_more(lambda: _claim_once(database, settings, opened, browser, at))
+def claim_link(
+    database: Database,
+    settings: Settings,
+    opened: Opened,
+    browser: Browser,
+    at: datetime,
+    answer: CodeAnswer | None = None,
+) -> Claimed:
+    """Take one claim, atomically, and begin its session. Raises LinkUsed, LinkRevoked, LinkMalformed; CodeNeeded where
+    the claim wants a code by mail, and CodeWrong for an answer that is not it."""
+    if answer is not None:
+        spend_code(database, opened.claims, answer, at)
+    return once_more(lambda: _claim_once(database, settings, opened, browser, at, by_code=answer is not None))
+
+
+def ask_for_code(database: Database, settings: Settings, opened: Opened, at: datetime, address: str | None) -> str:
+    """Mail a code for the next claim to the link's recipient; returns the secret of the page that may use it.
+
+    Raises TooManyRequests, and what `claim_link` raises for a link that opens nothing.
+    """
+
+    def ask() -> str:
+        with (
+            database.visit(system(opened.claims.scope), at=at, address=address) as visit,
+            visit.write() as writing,
+        ):
+            link = row_to_claim(visit, writing, database, opened)
+            return mail_code(visit, writing, KeyRing(settings.secret_keys), link)
+
+    return once_more(ask)
 
 
 def once_more(take: Callable[[], Taken]) -> Taken:
@@ -68,7 +96,15 @@ def once_more(take: Callable[[], Taken]) -> Taken:
             raise LinkMalformed("the id of the link is taken where this link has no business") from error
 
 
-def _claim_once(database: Database, settings: Settings, opened: Opened, browser: Browser, at: datetime) -> Claimed:
+def _claim_once(
+    database: Database,
+    settings: Settings,
+    opened: Opened,
+    browser: Browser,
+    at: datetime,
+    *,
+    by_code: bool,
+) -> Claimed:
     secret, once = new_secret(), new_secret()
     actor = system(opened.claims.scope)
     with database.visit(actor, at=at, address=browser.address) as visit, visit.write() as writing:
@@ -76,7 +112,7 @@ def _claim_once(database: Database, settings: Settings, opened: Opened, browser:
         def begin(link: Link) -> PortalSession:
             return begin_session(visit, writing, settings, link, browser)
 
-        row = take_claim(visit, writing, database, opened, browser, begin)
+        row = take_claim(visit, writing, database, opened, browser, begin, by_code=by_code)
         add_credential(writing, f"cookie:{secret}", "cookie", row.id, row.expires_at)
         add_credential(writing, f"session:{row.id}", "id", row.id, row.expires_at)
         # Public, and proves nothing: by it a page whose cookie is gone still knows which firm to turn to.
@@ -92,11 +128,15 @@ def take_claim(
     opened: Opened,
     browser: Browser,
     use: Callable[[Link], PortalSession],
+    *,
+    by_code: bool = False,
     **told: str,
 ) -> PortalSession:
     """Take one claim of the link for the session that `use` makes of it, and tell the trail. Raises LinkUsed,
-    LinkRevoked, LinkMalformed."""
+    CodeNeeded, LinkRevoked, LinkMalformed."""
     link = row_to_claim(visit, writing, database, opened)
+    if wants_code(link) and not by_code:
+        raise CodeNeeded("the next claim of the link wants a code by mail")
     row = use(link)
     writing.flush()
     link.claims_taken += 1
@@ -110,9 +150,12 @@ def take_claim(
             claimed_at=visit.at,
             address=browser.address,
             user_agent=(browser.user_agent or "")[:200] or None,
+            by_code=by_code,
         )
     )
     told = {"session": row.id, "framed": "yes" if browser.framed else "no", **told}
+    if by_code:
+        told["code"] = "yes"
     record(visit, writing, Event.LINK_OPENED, Thing(link.id, shown_name(link)), by=actor_of(writing, row), **told)
     return row
 

@@ -61,6 +61,7 @@ class LinkView:
     revoked_at: datetime | None
     max_claims: int
     claims_left: int
+    require_code: bool
 
     def status_at(self, at: datetime) -> str:
         """`live`, or why it opens nothing: `revoked`, `expired` or `used`."""
@@ -195,4 +196,5 @@ def _view(link: Link) -> LinkView:
         revoked_at=link.revoked_at,
         max_claims=link.max_claims,
         claims_left=link.max_claims - link.claims_taken,
+        require_code=link.require_code,
     )

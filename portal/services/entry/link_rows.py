@@ -67,6 +67,7 @@ def row_of(claims: LinkClaims, token_sha256: str, *, offline: bool, key_id: str 
         return_to=claims.return_to,
         max_claims=claims.max_claims,
         claims_taken=0,
+        require_code=claims.require_code,
         offline=offline,
         token_sha256=token_sha256,
         issued_by=issued_by,

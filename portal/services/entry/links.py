@@ -22,7 +22,9 @@ from portal.tenancy.fence import FencedSession
 from portal.tokens import Access, ExpiredToken, LinkClaims, LinkSealer, Opened
 
 # How the claims of a token are called where a link is asked for.
-_ASKED_AS = {"usr": "user_id", "stf": "staff_id"}
+_ASKED_AS = {"usr": "user_id", "stf": "staff_id", "code": "require_code"}
+# What scans mail presses buttons: after the first opening the mailbox counts, and a code from it opens four times more.
+MAILED_CLAIMS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,10 @@ class LinkRequest:
     locale: str | None = None
     recipient: str | None = None
     return_to: str | None = None
-    max_claims: int = 1
+    max_claims: int | None = None
+    """None gives one, and five to a link with a recipient, of which all after the first want a code by mail."""
+    require_code: bool = False
+    """Whether the first wants one too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,8 @@ class Issuing:
                 locale=wanted.locale,
                 recipient=wanted.recipient,
                 return_to=wanted.return_to,
-                max_claims=wanted.max_claims,
+                max_claims=wanted.max_claims or (MAILED_CLAIMS if wanted.recipient else 1),
+                require_code=wanted.require_code,
             )
         except Invalid as error:
             raise _in_words_of_the_asker(error) from error

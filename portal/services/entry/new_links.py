@@ -97,6 +97,7 @@ def _issue_in_its_place(
             recipient=link.recipient,
             return_to=link.return_to,
             max_claims=link.max_claims,
+            require_code=link.require_code,
         )
     )
     row = writing.scalars(select(Link).where(Link.id == issued.id)).one()

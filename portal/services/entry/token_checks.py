@@ -11,6 +11,7 @@ from portal.errors import Invalid
 from portal.identity import ClientAccess
 from portal.models import Link
 from portal.services.entry.access import assigned, member_role
+from portal.services.entry.codes import wants_code
 from portal.services.entry.link_rows import returns_home
 from portal.services.firm.keys import key_is_live
 from portal.services.firm.origins import clean_origin, list_origins
@@ -54,6 +55,8 @@ class Checking:
         yield self._link(row)
         taken, most = (row.claims_taken, row.max_claims) if row else (0, claims.max_claims)
         said = f"It was opened {taken} of {most} times."
+        if taken < most and (wants_code(row) if row else claims.require_code):
+            said += " The next opening asks for a code, which is mailed to its recipient."
         yield Check(
             "claims_used", taken < most, said if taken < most else f"{said} Make a fresh link for each opening."
         )

@@ -25,6 +25,7 @@ class TokenRequest:
     locale: str | None = None
     return_to: str | None = None
     recipient: str | None = None
+    require_code: bool = False
     lifetime: timedelta | None = None
 
 
@@ -67,5 +68,6 @@ def _request(asked: TokenRequest, access: Access, user_id: str | None, label: st
         view=asked.view,
         locale=asked.locale,
         recipient=asked.recipient,
+        require_code=asked.require_code,
         return_to=asked.return_to,
     )

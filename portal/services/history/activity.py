@@ -41,6 +41,7 @@ class Event(enum.StrEnum):
     LINK_OPENED = "link:opened"
     LINK_REFUSED = "link:refused"
     LINK_MAILED = "link:mailed"
+    LINK_CODE_MAILED = "link:code_mailed"
     LINK_REVOKED = "link:revoked"
     SESSION_ENDED = "session:ended"
     DOCUMENT_ADDED = "document:added"

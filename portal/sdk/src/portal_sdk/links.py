@@ -30,6 +30,7 @@ def sign_link(
     recipient: str | None = None,
     return_to: str | None = None,
     max_claims: int | None = None,
+    require_code: bool = False,
     link_id: str | None = None,
     now: int | None = None,
 ) -> str:
@@ -46,7 +47,7 @@ def sign_link(
     if lifetime < 1:
         raise ValueError("lifetime: at least one second")
     begins = int(time.time()) if now is None else now
-    stated: dict[str, str | int | None] = {
+    stated: dict[str, str | int | bool | None] = {
         "v": 1,
         "aud": "portal",
         "acc": account_id,
@@ -63,6 +64,7 @@ def sign_link(
         "recipient": recipient,
         "return_to": return_to,
         "max_claims": max_claims,
+        "code": require_code or None,
     }
     claims = {name: value for name, value in stated.items() if value is not None}
     return sign_claims(key, json.dumps(claims, separators=(",", ":"), ensure_ascii=False))
