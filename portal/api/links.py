@@ -5,13 +5,14 @@ from typing import Any
 from portal.api.errors import error_body
 from portal.api.listed import wanted_of
 from portal.api.route import Call, NoQuery, Noun, Reach, read_model
-from portal.api.schemas.base import Body, Listed, page_of
+from portal.api.schemas.base import Body, Listed, page_of, whole_list
 from portal.api.schemas.links import (
     LONGEST_ID,
     BatchIn,
     BatchLinkIn,
     BatchOut,
     BatchRowOut,
+    ClaimOut,
     EndedOut,
     EndIn,
     ExplainedOut,
@@ -26,6 +27,7 @@ from portal.database import Visit
 from portal.errors import Invalid, NotAllowed, PortalError
 from portal.policy import Permission
 from portal.services.entry.api_keys import only_entity
+from portal.services.entry.claim_lists import list_claims
 from portal.services.entry.explaining import explain_token
 from portal.services.entry.link_batches import BatchRow, Outcome, Row, issue_batch
 from portal.services.entry.link_lists import Ended, LinkView, end_account_links, end_links, find_live_links, show_link
@@ -93,6 +95,12 @@ def explain(visit: Visit, call: Call[ExplainIn, NoQuery]) -> ExplainedOut:
 def show(visit: Visit, call: Call[Body, NoQuery]) -> LinkOut:
     """Show a link, live or not; never its token."""
     return _shown(visit, show_link(visit, call.path["link_id"]))
+
+
+@noun.route("GET", "/links/<link_id>/claims", **_THIS, answer=Listed[ClaimOut])
+def claims(visit: Visit, call: Call[Body, NoQuery]) -> Listed[ClaimOut]:
+    """List a link's openings, the first one first: which were made with a code from the recipient's mailbox."""
+    return whole_list([ClaimOut.of(claim) for claim in list_claims(visit, call.path["link_id"])])
 
 
 @noun.route("DELETE", "/links/<link_id>", **_THIS)

@@ -5,6 +5,7 @@ import click
 from portal.cli.opening import inside, outside
 from portal.cli.options import in_environment, of_entity
 from portal.cli.printing import print_table
+from portal.services.entry.claim_lists import list_claims
 from portal.services.entry.link_lists import Ended, LinkView, end_account_links, end_links, list_live_links
 from portal.services.entry.links import revoke_link
 
@@ -43,6 +44,18 @@ def list_all(entity_id: str, user_id: str | None, key_id: str | None) -> None:
             for each in links
         ],
     )
+
+
+@command.command()
+@click.argument("link_id", metavar="LINK")
+@of_entity
+def claims(link_id: str, entity_id: str) -> None:
+    """Print who opened a LINK when, and whether with a code from the recipient's mailbox."""
+    with inside(entity_id) as entered:
+        found = list_claims(entered.visit, link_id)
+    columns = ("position", "claimed_at", "by_code", "address", "user_agent", "session_id")
+    rows = [tuple(getattr(each, name) for name in columns) for each in found]
+    print_table(("CLAIM", "AT", "BY CODE", "ADDRESS", "BROWSER", "SESSION"), rows)
 
 
 @command.command()

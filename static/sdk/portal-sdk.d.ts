@@ -228,6 +228,8 @@ export interface Links extends Read<Link> {
     links: ReadonlyArray<Given<LinkIn & { entity_id?: string; reference?: string }>>,
     options?: Options,
   ): Promise<Batch>;
+  /** Who opened it when; `by_code` for those who typed a code from the mailbox. */
+  claims(id: string, params?: Options, options?: Options): Promise<Page<Claim>>;
   revoke(id: string, params?: Options, options?: Options): Promise<void>;
   /** Ends every link and session of a user, a key, an entity or the account. */
   end(data: Given<EndIn> & Options, options?: Options): Promise<Ended>;
@@ -421,6 +423,8 @@ export interface OfflineLink {
   recipient?: string;
   return_to?: string;
   max_claims?: number;
+  /** Whether the first opening of a mailed link wants a code by mail too, as each later one does. */
+  require_code?: boolean;
   link_id?: string;
   now?: number;
 }
@@ -604,12 +608,13 @@ export interface BatchLinkIn {
   locale?: string | null;
   return_to?: string | null;
   recipient?: string | null;
+  require_code?: boolean;
   lifetime?: number | null;
   access: Access;
   user_id?: string | null;
   role?: Role | null;
   staff_id?: string | null;
-  max_claims?: number;
+  max_claims?: number | null;
   entity_id?: string | null;
   reference?: string | null;
 }
@@ -652,6 +657,16 @@ export interface Check {
   name: "signature" | "claims" | "key_limits" | "entity" | "key" | "age" | "client_access" | "user" | "staff" | "role" | "return_to" | "origin" | "link" | "claims_used";
   ok: boolean;
   words: string;
+}
+
+/** One opening of a link. */
+export interface Claim {
+  position: number;
+  claimed_at: string;
+  by_code: boolean;
+  session_id: string;
+  address: string | null;
+  user_agent: string | null;
 }
 
 export type ClientAccess = "none" | "entity" | "users";
@@ -1579,12 +1594,13 @@ export interface LinkIn {
   locale?: string | null;
   return_to?: string | null;
   recipient?: string | null;
+  require_code?: boolean;
   lifetime?: number | null;
   access: Access;
   user_id?: string | null;
   role?: Role | null;
   staff_id?: string | null;
-  max_claims?: number;
+  max_claims?: number | null;
 }
 
 /** A link; never its token. */
@@ -1603,6 +1619,7 @@ export interface Link {
   offline: boolean;
   max_claims: number;
   claims_left: number;
+  require_code: boolean;
   issued_at: string;
   expires_at: string;
   revoked_at: string | null;
@@ -2041,6 +2058,7 @@ export interface TokenIn {
   locale?: string | null;
   return_to?: string | null;
   recipient?: string | null;
+  require_code?: boolean;
   lifetime?: number | null;
   user_id?: string | null;
 }

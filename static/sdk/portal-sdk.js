@@ -603,6 +603,9 @@ const links = {
   explain(data, options) {
     return this._json("POST", "/links/explain", data, options);
   },
+  claims(id, params, options) {
+    return this._json("GET", place("/links", id, "claims"), params, options);
+  },
 };
 
 const activities = {

@@ -171,3 +171,24 @@ def test_why_a_token_opens_nothing_is_told_to_its_firm(
     sk.refused(422, "validation_failed", "POST", "/links/explain", {"token": "a" * 5000})
     world_s_own = world.app.test_client().post("/api/v1/links/explain", json=asked)
     assert world_s_own.status_code == 401
+
+
+@on_both
+def test_a_link_s_openings_are_listed(world: World, sk: Backend, account: Backend, oak: Backend) -> None:
+    made = sk.post("/links", user_link(world, recipient="ana@elm.example"))
+    path = f"/links/{made['link_id']}"
+    shown = account.get(path)
+    assert (shown["max_claims"], shown["claims_left"], shown["require_code"]) == (5, 5, False)
+    assert sk.get(f"{path}/claims")["data"] == []
+    world.browser().follow(made["token"])
+    (claim,) = account.get(f"{path}/claims")["data"]
+    assert (claim["position"], claim["by_code"], claim["address"]) == (1, False, "127.0.0.1")
+    oak.refused(404, "not_found", "GET", f"{path}/claims")
+
+
+def test_a_code_needs_somebody_to_mail_it_to(world: World, sk: Backend) -> None:
+    refused = sk.refused(422, "validation_failed", "POST", "/links", user_link(world, require_code=True))
+    assert refused["cause"]["issues"][0]["path"] == ["require_code"]
+    made = sk.post("/links", user_link(world, require_code=True, recipient="ana@elm.example", max_claims=2))
+    shown = sk.get(f"/links/{made['link_id']}")
+    assert (shown["require_code"], shown["max_claims"]) == (True, 2)

@@ -165,7 +165,10 @@ def test_links_and_sessions(small: SmallWorld) -> None:
     do("session", "end", session_id, *there)
     assert inside.status == 401
     assert session_id in refused("session", "end", session_id, *there)
-    small.browser().enter(small.issue_for(Role.EDITOR).token)
+    opened = small.issue_for(Role.EDITOR)
+    small.browser().enter(opened.token)
+    listed = do("link", "claims", opened.id, *there)
+    assert re.search(r"CLAIM +AT +BY CODE.*\n1 .* no ", listed), listed
     assert do("link", "revoke", "--user", editor, *there) == "1 links and 1 sessions ended.\n"
     small.issue_full()
     assert do("link", "revoke", "--all", "--account", small.ids.ada) == "1 links and 0 sessions ended.\n"

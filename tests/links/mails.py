@@ -22,3 +22,10 @@ def code_in(mail: dict[str, str | None]) -> str:
     found = re.search(r"^(\d{3} \d{3})$", mail["text"] or "", re.MULTILINE)
     assert found, mail["text"]
     return found[1]
+
+
+def last_mail(small: SmallWorld) -> dict[str, str | None]:
+    """The newest one alone, in a world of thousands."""
+    with small.database.visit(system(small.elm)) as visit:
+        newest = select(Job).where(Job.kind == "send_mail").order_by(Job.created_at.desc()).limit(1)
+        return read_message(small.ring, visit.session.scalars(newest).one().parameters)

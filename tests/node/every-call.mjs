@@ -56,6 +56,7 @@ await sdk.links.list({ entity_id: "ent_1" });
 await sdk.links.get("lnk_1");
 await sdk.links.create({ access: "full_entity" }, { entity_id: "ent_1" });
 await sdk.links.createBatch([]);
+await sdk.links.claims("lnk_1");
 await sdk.links.explain({ token: "pl1.x" });
 await sdk.links.revoke("lnk_1");
 await sdk.links.end({ userId: "usr_1" }, { entity_id: "ent_1" });

@@ -116,6 +116,7 @@ def test_links_sessions_and_activities(firm: Portal, live: Live, entity_id: str)
     live.secrets.update({link["token"], made["token"]})
     assert (batch["issued"], batch["refused"], batch["data"][1]["ok"]) == (1, 1, False)
     assert "Elm of nouns" in open_link(live, link["token"])
+    assert [claim["by_code"] for claim in firm.links.claims(link["link_id"])] == [False]
     firm.links.revoke(made["link_id"])
     assert firm.links.get(made["link_id"])["status"] == "revoked"
     explained = firm.links.explain(made["token"], origin=live.firm)

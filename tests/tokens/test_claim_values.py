@@ -104,6 +104,8 @@ def test_an_impossible_number_is_refused() -> None:
     for number in (0, 6):
         with pytest.raises(Invalid, match="max_claims"):
             replace(FULL, max_claims=number)
+    with pytest.raises(Invalid, match="claim code needs a recipient"):
+        replace(FULL, require_code=True)
     for version in (0, 2):
         with pytest.raises(Invalid, match="claim v"):
             replace(FULL, version=version)

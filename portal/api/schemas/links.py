@@ -152,6 +152,17 @@ class LinkOut(Out):
     revoked_at: Instant | None
 
 
+class ClaimOut(Out):
+    """One opening of a link."""
+
+    position: int
+    claimed_at: Instant
+    by_code: bool
+    session_id: str
+    address: str | None
+    user_agent: str | None
+
+
 class LinkQuery(ListQuery):
     """The list of links that still open something."""
 

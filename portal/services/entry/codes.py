@@ -16,19 +16,19 @@ from portal.database import Database, Visit
 from portal.errors import CodeWrong, TooManyRequests
 from portal.identity import new_id, system
 from portal.models import Link, LinkCode
+from portal.services.entry.letters import letter, speaking
 from portal.services.entry.link_rows import shown_name
 from portal.services.history.activity import Event, Thing, record
 from portal.services.outbox.mail import send_mail
 from portal.tenancy.fence import FencedSession
 from portal.tokens import KeyRing, LinkClaims
-from portal.translations import SOURCE_LOCALE, Translator, supported, translator
 
 DIGITS = 6
 LIFETIME = timedelta(minutes=10)
 TRIES = 5
 # How many are mailed within so long: enough for a person behind a machine that presses every button, and at most
-# 75 guesses a day for whoever has the link and not the mailbox.
-MOST: tuple[tuple[timedelta, int], ...] = ((timedelta(minutes=10), 5), (timedelta(days=1), 15))
+# 100 guesses in a million a day for whoever has the link and not the mailbox.
+MOST: tuple[tuple[timedelta, int], ...] = ((timedelta(minutes=10), 10), (timedelta(days=1), 20))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def wants_code(link: Link) -> bool:
 def mail_code(visit: Visit, writing: FencedSession, ring: KeyRing, link: Link) -> str:
     """Mail a fresh code to the link's recipient; returns the secret of the page that may use it.
 
-    Raises TooManyRequests after five in ten minutes, or fifteen in a day, of this link's.
+    Raises TooManyRequests after ten in ten minutes, or twenty in a day, of this link's.
     """
     _refuse_too_many(visit, writing, link)
     secret, code = secrets.token_urlsafe(32), f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
@@ -61,9 +61,19 @@ def mail_code(visit: Visit, writing: FencedSession, ring: KeyRing, link: Link) -
         ends_at=visit.at + LIFETIME,
     )
     writing.add(row)
-    words = translator(supported(link.locale) or supported(visit.entity.locale) or SOURCE_LOCALE)
-    subject = words.gettext("Your code for the documents of %(company)s", company=visit.entity.name)
-    send_mail(visit, writing, ring, link.recipient or "", subject, _text(words, visit, code))
+    words, names = speaking(visit, link.locale), {"company": visit.entity.name, "firm": visit.account.name}
+    text = letter(
+        words,
+        visit.account,
+        words.gettext(
+            "this is the code that the portal with the invoices and documents of %(company)s asks for:", **names
+        ),
+        f"{code[: DIGITS // 2]} {code[DIGITS // 2 :]}",
+        words.gettext("Type it into the page that asks for it, within ten minutes. Tell it to nobody, not even to us."),
+        words.gettext("If you did not ask for it, do nothing; if it happens again, tell %(firm)s.", **names),
+    )
+    subject = words.gettext("Your code for the documents of %(company)s", **names)
+    send_mail(visit, writing, ring, link.recipient or "", subject, text)
     record(visit, writing, Event.LINK_CODE_MAILED, Thing(link.id, shown_name(link)))
     return secret
 
@@ -103,22 +113,6 @@ def _refuse_too_many(visit: Visit, writing: FencedSession, link: Link) -> None:
     free_at = max((sent[-most] + span for span, most in MOST if len(sent) >= most), default=visit.at)
     if free_at > visit.at:
         raise TooManyRequests(int((free_at - visit.at).total_seconds()) + 1)
-
-
-def _text(words: Translator, visit: Visit, code: str) -> str:
-    account = visit.account
-    ways = " · ".join(filter(None, (account.contact_name, account.contact_email, account.contact_phone)))
-    paragraphs = [
-        words.gettext("Good day,"),
-        words.gettext(
-            "this is the code that the portal with the invoices and documents of %(company)s asks for:",
-            company=visit.entity.name,
-        ),
-        f"{code[: DIGITS // 2]} {code[DIGITS // 2 :]}",
-        words.gettext("Type it into the page that asks for it, within ten minutes. Tell it to nobody, not even to us."),
-        words.gettext("If you did not ask for it, do nothing; if it happens again, tell %(firm)s.", firm=account.name),
-    ]
-    return "\n\n".join([*paragraphs, ways] if ways else paragraphs) + "\n"
 
 
 def _digest(text: str) -> str:

@@ -50,7 +50,7 @@ class LinkRequest:
 
 @dataclass(frozen=True, slots=True)
 class IssuedLink:
-    """A link's id, its token (shown once, never stored), its end, and what it opens, as whom."""
+    """A link's id, its token (shown once, never stored), its end, what it opens, as whom, and how often."""
 
     id: str
     token: str
@@ -58,6 +58,8 @@ class IssuedLink:
     entity_id: str
     access: Access
     role: Role | None
+    max_claims: int
+    require_code: bool
 
     def address(self, settings: Settings) -> str:
         """Where a browser opens it."""
@@ -100,7 +102,16 @@ class Issuing:
         row.role = wanted.role.value if wanted.role else None
         writing.add(row)
         record(visit, writing, Event.LINK_ISSUED, Thing(row.id, shown_name(row)), access=row.access)
-        return IssuedLink(claims.jti, token, claims.expires_at, claims.entity_id, claims.access, claims.role)
+        return IssuedLink(
+            id=claims.jti,
+            token=token,
+            expires_at=claims.expires_at,
+            entity_id=claims.entity_id,
+            access=claims.access,
+            role=claims.role,
+            max_claims=claims.max_claims,
+            require_code=claims.require_code,
+        )
 
     def _claims(self, wanted: LinkRequest, role: Role | None) -> LinkClaims:
         span, limits = self._settings.span, self._limits

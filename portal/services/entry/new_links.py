@@ -12,10 +12,10 @@ from sqlalchemy import func, select
 
 from portal.database import Database, Visit
 from portal.errors import Invalid, LinkRevoked, MintRefused
-from portal.formats import date_time, regional
 from portal.identity import Role, Scope, system
 from portal.models import Activity, Invitation, Link, PortalSession
 from portal.services.entry.access import welcome
+from portal.services.entry.letters import how_it_opens, letter, speaking
 from portal.services.entry.link_rows import refuse_withdrawn, shown_name
 from portal.services.entry.links import IssuedLink, Issuing, LinkRequest
 from portal.services.history.activity import Event, Thing, record
@@ -23,7 +23,6 @@ from portal.services.outbox.mail import send_mail
 from portal.settings import Settings
 from portal.tenancy.fence import FencedSession
 from portal.tokens import Access, KeyRing, LinkSealer
-from portal.translations import SOURCE_LOCALE, Translator, supported, translator
 
 # For each dead link: enough for a person, and too little to fill somebody's mailbox.
 PAUSE = timedelta(minutes=2)
@@ -110,26 +109,19 @@ def _issue_in_its_place(
 
 
 def _mail(visit: Visit, writing: FencedSession, settings: Settings, link: Link, issued: IssuedLink) -> None:
-    words = translator(supported(link.locale) or supported(visit.entity.locale) or SOURCE_LOCALE)
-    subject = words.gettext("Your new link to the documents of %(company)s", company=visit.entity.name)
-    text = _text(words, visit, issued.address(settings), issued.expires_at)
-    send_mail(visit, writing, KeyRing(settings.secret_keys), link.recipient or "", subject, text)
-
-
-def _text(words: Translator, visit: Visit, address: str, ends_at: datetime) -> str:
-    account, entity = visit.account, visit.entity
-    ends = date_time(ends_at, regional(words.locale, entity.locale), entity.timezone)
-    ways = " · ".join(filter(None, (account.contact_name, account.contact_email, account.contact_phone)))
-    paragraphs = [
-        words.gettext("Good day,"),
+    words, names = speaking(visit, link.locale), {"company": visit.entity.name, "firm": visit.account.name}
+    text = letter(
+        words,
+        visit.account,
         words.gettext(
             "a new link to the portal with the invoices and documents of %(company)s was asked for in the place of one "
             "that no longer opens.",
-            company=entity.name,
+            **names,
         ),
         words.gettext("Open this link to come in; no password is needed:"),
-        address,
-        words.gettext("It opens once, until %(time)s. Do not pass it on: whoever opens it comes in.", time=ends),
-        words.gettext("If you did not ask for it, leave it unopened and tell %(firm)s.", firm=account.name),
-    ]
-    return "\n\n".join([*paragraphs, ways] if ways else paragraphs) + "\n"
+        issued.address(settings),
+        how_it_opens(words, visit, issued),
+        words.gettext("If you did not ask for it, leave it unopened and tell %(firm)s.", **names),
+    )
+    subject = words.gettext("Your new link to the documents of %(company)s", **names)
+    send_mail(visit, writing, KeyRing(settings.secret_keys), link.recipient or "", subject, text)

@@ -159,12 +159,13 @@ class BatchLinkIn(TypedDict):
     locale: NotRequired[str | None]
     return_to: NotRequired[str | None]
     recipient: NotRequired[str | None]
+    require_code: NotRequired[bool]
     lifetime: NotRequired[int | None]
     access: Access
     user_id: NotRequired[str | None]
     role: NotRequired[Role | None]
     staff_id: NotRequired[str | None]
-    max_claims: NotRequired[int]
+    max_claims: NotRequired[int | None]
     entity_id: NotRequired[str | None]
     reference: NotRequired[str | None]
 
@@ -229,6 +230,17 @@ class Check(TypedDict):
     ]
     ok: bool
     words: str
+
+
+class Claim(TypedDict):
+    """One opening of a link."""
+
+    position: int
+    claimed_at: str
+    by_code: bool
+    session_id: str
+    address: str | None
+    user_agent: str | None
 
 
 ClientAccess = Literal["none", "entity", "users"]
@@ -1232,12 +1244,13 @@ class LinkIn(TypedDict):
     locale: NotRequired[str | None]
     return_to: NotRequired[str | None]
     recipient: NotRequired[str | None]
+    require_code: NotRequired[bool]
     lifetime: NotRequired[int | None]
     access: Access
     user_id: NotRequired[str | None]
     role: NotRequired[Role | None]
     staff_id: NotRequired[str | None]
-    max_claims: NotRequired[int]
+    max_claims: NotRequired[int | None]
 
 
 class Link(TypedDict):
@@ -1257,6 +1270,7 @@ class Link(TypedDict):
     offline: bool
     max_claims: int
     claims_left: int
+    require_code: bool
     issued_at: str
     expires_at: str
     revoked_at: str | None
@@ -1745,6 +1759,7 @@ class TokenIn(TypedDict):
     locale: NotRequired[str | None]
     return_to: NotRequired[str | None]
     recipient: NotRequired[str | None]
+    require_code: NotRequired[bool]
     lifetime: NotRequired[int | None]
     user_id: NotRequired[str | None]
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from portal_sdk.downloads import Download
+from portal_sdk.pages import Page
 from portal_sdk.resources.base import Arguments, Listed, Pages, place
-from portal_sdk.schemas import Activity, Batch, Ended, Explained, Link, LinkIn, Session, Token
+from portal_sdk.schemas import Activity, Batch, Claim, Ended, Explained, Link, LinkIn, Session, Token
 
 
 class Links(Listed[Link]):
@@ -29,6 +30,11 @@ class Links(Listed[Link]):
         """Up to 500 links in one call; each row of the answer is a link, or says why there is none."""
         arguments = Arguments(links=links, idempotency_key=idempotency_key)
         return cast(Batch, self._write("POST", "/links/batch", arguments))
+
+    def claims(self, link_id: str, *, entity_id: str | None = None) -> list[Claim]:
+        """Who opened it when, the first one first; `by_code` for those who typed a code from the mailbox."""
+        page: Page[Claim] = self._page(place(self.path, link_id, "claims"), Arguments(entity_id=entity_id))
+        return page.data
 
     def revoke(self, link_id: str, *, entity_id: str | None = None) -> None:
         """Make a link open no longer."""
