@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.errors import CodeWrong, LinkRefused
 from portal.services.entry.claims import ask_for_code, claim_link
-from portal.services.entry.codes import DIGITS, LIFETIME, CodeAnswer
+from portal.services.entry.codes import DIGITS, CodeAnswer
 from portal.tokens import Opened
 from portal.web.asking import asking, visitor_address
 from portal.web.entering import enter, note_refusal, open_token, refuse_other_pages, whoever_presses
@@ -36,8 +36,6 @@ class CodePage:
     language: str
     problem: str = ""
     tries_left: int = 0
-    digits: int = DIGITS
-    minutes: int = LIFETIME.seconds // 60
 
 
 def code_page(opened: Opened) -> ResponseReturnValue:
