@@ -87,6 +87,7 @@ def links(live: Live) -> Iterator[tuple[str, str]]:
     used = live.issue("viewer")
     claim(live, used.token)
     yield "used", live.address_of(used)
+    yield "code", live.address_of(live.issue("viewer", locale="en", recipient="ana@elm.example", require_code=True))
     yield "cookies-blocked", claim(live, live.issue("viewer").token)
 
 
@@ -125,7 +126,7 @@ def _at_the_door(page: Page, live: Live, folder: Path, screen: str) -> None:
     """What is seen before a session and after it, and the menu that it is left by."""
     for name, address in links(live):
         page.goto(address)
-        if name in {"revoked", "used"}:
+        if name in {"revoked", "used", "code"}:
             page.click("#open-link button")
         _keep(page, folder / f"{name}-{screen}.png")
     _enter(page, live, Shot("menu", "viewer", ""))

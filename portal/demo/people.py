@@ -38,7 +38,9 @@ class Person:
         locale: str | None = None,
         return_to: str | None = None,
         lifetime: timedelta | None = None,
-        max_claims: int = 1,
+        max_claims: int | None = None,
+        recipient: str | None = None,
+        require_code: bool = False,
     ) -> LinkRequest:
         """The link to ask for."""
         return LinkRequest(
@@ -51,4 +53,6 @@ class Person:
             return_to=return_to,
             lifetime=lifetime,
             max_claims=max_claims,
+            recipient=recipient,
+            require_code=require_code,
         )

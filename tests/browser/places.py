@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Frame
 
 from portal.demo.cast import Cast
+from portal.reports import KINDS
 
 _PAPERS = (
     "unpaid_invoice",
@@ -26,6 +27,8 @@ class Place:
 
     name: str
     path: str
+    link: str = ""
+    """Of that page, the link that leads on to this one."""
 
 
 def places(cast: Cast) -> Iterator[Place]:
@@ -42,6 +45,10 @@ def places(cast: Cast) -> Iterator[Place]:
     yield Place("files", "/files/")
     yield Place("exports", "/exports/")
     yield Place("new export", "/exports/new")
+    yield Place("reports", "/reports/")
+    for kind in KINDS:
+        yield Place(f"report {kind}", f"/reports/{kind}/{cast.at.year}/")
+    yield Place("documents behind a figure", f"/reports/vat-summary/{cast.at.year}/", link="a.figure-link")
     yield Place("this session", "/session/")
     yield Place("activity", "/activity/")
     yield Place("another client's document", f"/documents/{foreign}/")
@@ -53,3 +60,6 @@ def go(frame: Frame, place: Place) -> None:
     prefix = "/".join(frame.url.split("/")[:5])
     with frame.page.expect_event("load") if frame.parent_frame is None else frame.expect_navigation():
         frame.evaluate("address => location.assign(address)", prefix + place.path)
+    if place.link:
+        with frame.expect_navigation():
+            frame.click(place.link)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import Any
 
 from portal.database import Database
 from portal.demo.cast import Cast, seed_cast
@@ -50,16 +51,12 @@ class Live:
         self,
         who: str,
         *,
-        view: str | None = None,
-        locale: str | None = None,
-        return_to: str | None = None,
-        lifetime: timedelta | None = None,
         ago: timedelta = timedelta(0),
-        max_claims: int = 1,
+        **how: Any,
     ) -> IssuedLink:
-        """A link for a person of the cast, made `ago` before now."""
+        """A link for a person of the cast, made `ago` before now; `how` as `Person.wanted` has it."""
         person: Person = self.cast.people[who]
-        wanted = person.wanted(view=view, locale=locale, return_to=return_to, lifetime=lifetime, max_claims=max_claims)
+        wanted = person.wanted(**how)
         sealer = LinkSealer(KeyRing(self.settings.secret_keys))
         with self.database.visit(system(person.scope), at=datetime.now(UTC) - ago) as visit:
             issued = issue_link(visit, sealer, self.settings, wanted)
