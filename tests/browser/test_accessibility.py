@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 _RUN = "() => axe.run({ exclude: ['iframe.preview'] }, { resultTypes: ['violations'] })"
 _UNFOLD = "document.querySelectorAll('details').forEach(each => { each.open = true; })"
 OTHERS = ("full", "viewer", "editor", "staff", "nova_full")
-ANA = {"recipient": "ana@elm.example"}
+ANA: dict[str, Any] = {"recipient": "ana@elm.example"}
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
@@ -34,7 +34,7 @@ def test_every_page(open_visitor: OpenVisitor, scheme: Scheme, width: int) -> No
 
 
 @pytest.mark.parametrize(
-    ("who", "language"), zip(cycle(OTHERS), [each for each in LOCALES if each != "en"], strict=False)
+    ("who", "language"), list(zip(cycle(OTHERS), [each for each in LOCALES if each != "en"], strict=False))
 )
 def test_every_page_of_every_role_and_in_every_language(open_visitor: OpenVisitor, who: str, language: str) -> None:
     visitor = open_visitor(width=768)
