@@ -60,6 +60,6 @@ def go(frame: Frame, place: Place) -> None:
     prefix = "/".join(frame.url.split("/")[:5])
     with frame.page.expect_event("load") if frame.parent_frame is None else frame.expect_navigation():
         frame.evaluate("address => location.assign(address)", prefix + place.path)
-    if place.link:
+    if place.link and frame.query_selector(place.link):  # An entity without documents has no figure to look behind.
         with frame.expect_navigation():
             frame.click(place.link)
