@@ -118,7 +118,7 @@ def _refuse_sandbox(visit: Visit) -> None:
 def _shown(view: AccountView) -> AccountOut:
     contact = {f"contact_{name}": getattr(view.contact, name) for name in _CONTACT}
     urls = {name: getattr(view.contact, name) for name in ("privacy_url", "imprint_url")}
-    own = ("id", "name", "accent_color", "viewers_export", "created_at")
+    own = ("id", "name", "accent_color", "corner_radius", "theme", "viewers_export", "created_at")
     fields = {name: getattr(view, name) for name in own}
     logo_url = "/api/v1/account/logo" if view.logo_sha256 else None
     return AccountOut.model_validate({**fields, **contact, **urls, "logo_url": logo_url, "limits": dict(view.limits)})

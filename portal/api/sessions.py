@@ -5,7 +5,7 @@ from typing import Any
 from portal.api.listed import wanted_of
 from portal.api.route import Call, NoQuery, Noun, Reach
 from portal.api.schemas.base import Body, Listed, page_of
-from portal.api.schemas.links import SessionOut, SessionQuery
+from portal.api.schemas.sessions import SessionOut, SessionQuery
 from portal.database import Visit
 from portal.policy import Permission
 from portal.services.entry.link_lists import REASON

@@ -26,6 +26,10 @@ class Account(SpecialOwned, Base):
     privacy_url: Mapped[str | None]
     imprint_url: Mapped[str | None]
     accent_color: Mapped[str | None] = mapped_column(String(7))
+    corner_radius: Mapped[int | None]
+    """Of panels, in CSS pixels; controls have three fifths of it."""
+    theme: Mapped[str | None] = mapped_column(String(5))
+    """`light`, `dark` or `auto`, where neither the entity nor the page around a frame says otherwise."""
     logo_sha256: Mapped[str | None] = mapped_column(String(64))
     logo_mime: Mapped[str | None]
     viewers_export: Mapped[bool] = mapped_column(default=True)

@@ -12,8 +12,10 @@ from portal.models import Account, Entity
 from portal.policy import Permission
 from portal.services.entry.renewal import TimeLeft, time_left
 from portal.services.filing.looks import count_new
+from portal.services.firm.looks import Look, look_of
 from portal.translations import LANGUAGES, Translator, negotiate, translator
 from portal.web.asking import asking
+from portal.web.brand import logo_url, sheet_url
 from portal.web.forms import csrf_token
 from portal.web.host_page import parent_origin
 from portal.web.parts import parts
@@ -119,15 +121,16 @@ def page_frame() -> PageFrame:
     if current.scope is None:
         return PageFrame(language=words().locale, framed=current.framed)
     account, entity = _known()
+    look = look_of(account, entity) if account else Look()
     return PageFrame(
         language=words().locale,
         entity_name=entity.name if entity else "",
-        contact=_contact(account) if account else FirmContact(),
+        contact=_contact(account, entity, look) if account else FirmContact(),
         framed=current.framed,
         parent_origin=parent_origin(),
-        theme=current.wishes.theme or "",
+        theme=current.wishes.theme or look.theme or "",
         sandbox=current.scope.environment is Environment.SANDBOX,
-        brand_css_url=_brand_url(account),
+        brand_css_url=sheet_url(look),
     )
 
 
@@ -142,6 +145,7 @@ def _inside(visit: Visit) -> PageFrame:
         tabs.append(Tab("exports", url_for("exports.index")))
     menu = (Tab("session", url_for("session.show")), Tab("activity", url_for("activity.index")))
     session = current.resumed.session if current.resumed else None
+    look = look_of(visit.account, visit.entity)
     return PageFrame(
         language=words().locale,
         entity_name=visit.entity.name,
@@ -152,13 +156,13 @@ def _inside(visit: Visit) -> PageFrame:
         sign_out_url=url_for("session.sign_out"),
         csrf_token=csrf_token(),
         access=visit.actor.access,
-        contact=_contact(visit.account),
+        contact=_contact(visit.account, visit.entity, look),
         sandbox=visit.scope.environment is Environment.SANDBOX,
         framed=current.framed,
         parent_origin=parent_origin(),
-        theme=(session.theme or "") if session else "",
+        theme=(session.theme if session else None) or look.theme or "",
         life=time_left(visit, parts().settings, session) if session else None,
-        brand_css_url=_brand_url(visit.account),
+        brand_css_url=sheet_url(look),
     )
 
 
@@ -185,8 +189,7 @@ def _timezone() -> str:
     return entity.timezone if entity else "UTC"
 
 
-def _contact(account: Account) -> FirmContact:
-    logo = url_for("brand.logo", account_id=account.id, digest=account.logo_sha256) if account.logo_sha256 else ""
+def _contact(account: Account, entity: Entity | None, look: Look) -> FirmContact:
     return FirmContact(
         firm=account.name,
         person=account.contact_name or "",
@@ -195,14 +198,8 @@ def _contact(account: Account) -> FirmContact:
         hours=account.contact_hours or "",
         privacy_url=account.privacy_url or "",
         imprint_url=account.imprint_url or "",
-        logo_url=logo,
+        logo_url=logo_url(account, entity, look),
     )
-
-
-def _brand_url(account: Account | None) -> str:
-    if account is None or not account.accent_color:
-        return ""
-    return url_for("brand.sheet", color=account.accent_color.removeprefix("#"))
 
 
 def _gettext(message: str) -> str:

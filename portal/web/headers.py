@@ -17,7 +17,7 @@ _PAGE = (
 # corner of the frame. A PDF has none that could do harm, and `nosniff` keeps it a PDF.
 _STYLES_OF_A_PDF = "'self' 'unsafe-inline'"
 # The same bytes for everybody; whatever else is answered may be one client's and is kept by nobody.
-PUBLIC_CONTENT = frozenset({"static", "brand.sheet", "brand.logo"})
+PUBLIC_CONTENT = frozenset({"static", "brand.sheet", "brand.logo", "brand.entity_logo"})
 # Fetched by the firms' own pages, from addresses that stay the same when what is there changes.
 FOR_FIRMS = ("/static/sdk/", "/static/embed.v1.", "/static/embed.doctor.v1.")
 

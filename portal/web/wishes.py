@@ -4,7 +4,8 @@ from urllib.parse import unquote
 
 from flask import request
 
-from portal.services.entry.browsers import THEMES, Wishes
+from portal.services.entry.browsers import Wishes
+from portal.services.firm.looks import THEMES
 from portal.translations import supported
 from portal.web.asking import asking
 

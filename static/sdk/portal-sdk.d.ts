@@ -488,6 +488,8 @@ export interface Account {
   privacy_url: string | null;
   imprint_url: string | null;
   accent_color: string | null;
+  corner_radius: number | null;
+  theme: "light" | "dark" | "auto" | null;
   logo_url: string | null;
   viewers_export: boolean;
   limits: Record<string, number>;
@@ -504,6 +506,8 @@ export interface AccountPatch {
   privacy_url?: string | null;
   imprint_url?: string | null;
   accent_color?: string | null;
+  corner_radius?: number | null;
+  theme?: "light" | "dark" | "auto" | null;
   viewers_export?: boolean | null;
   limits?: Record<string, number | null> | null;
 }
@@ -635,9 +639,13 @@ export interface BatchRow {
   error: Refusal | null;
 }
 
-/** How its documents look as PDFs; one that is issued keeps the template that it was issued in. An account key sets it; the colour is the account's. */
+/** How its pages and documents look; a document that is issued keeps the template that it was issued in. An account key sets it; where it is silent, the account's own look stands. */
 export interface Branding {
   template?: "classic" | "modern" | null;
+  accent_color?: string | null;
+  corner_radius?: number | null;
+  theme?: "light" | "dark" | "auto" | null;
+  show_logo?: boolean;
 }
 
 /** How lines are worked out. */

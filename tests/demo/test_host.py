@@ -29,6 +29,7 @@ OPENS = {
     "birch": "Birch & Baum GmbH",
     "nova": "Nova pekarna, Ljubljana, d.o.o.",
     "offline": "Elm Studio d.o.o.",
+    "doctor": "Elm Studio d.o.o.",
 }
 REFUSED = {"expired": 410, "used": 410, "revoked": 410, "malformed": 400}
 
@@ -56,7 +57,19 @@ def places(visitor: FlaskClient, key: str) -> list[str]:
 
 
 def test_every_case_is_accounted_for() -> None:
-    assert set(CASES) == set(OPENS) | set(REFUSED)
+    assert set(CASES) == set(OPENS) | set(REFUSED) | {"code"}
+
+
+def test_a_mailed_link_asks_for_its_code(world: World, visitor: FlaskClient) -> None:
+    (place,) = places(visitor, "code")
+    token = visitor.post(place).get_json()["token"]
+    assert 'id="enter-code"' in world.browser().exchange(token).text
+
+
+def test_a_page_that_hinders_the_portal_has_the_doctor(visitor: FlaskClient) -> None:
+    page = visitor.get("/open/doctor")
+    assert re.search(r'<client-portal [^>]* doctor sandbox="allow-scripts[^"]*"', page.text)
+    assert "connect-src 'self' http" in page.headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("key", OPENS)

@@ -42,6 +42,7 @@ renewal.stay POST          200     200     200     200     200     200         2
 renewal.renew POST         400     400     400     400     400     400         400      401 401 401
 brand.sheet GET            200     200     200     200     200     200         200      200 200 200
 brand.logo GET             404     404     404     404     404     404         404      404 404 404
+brand.entity_logo GET      404     404     404     404     404     404         404      404 404 404
 downloads.fetch GET        400     400     400     400     400     400         400      400 400 400
 embed.look GET             400     400     400     400     400     400         400      400 400 400
 embed.check GET            401     401     401     401     401     401         401      401 401 401
@@ -64,7 +65,8 @@ ROWS = {tuple(line.split()[:2]): dict(zip(HEAD.split(), line.split()[2:], strict
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # Values for what an address holds besides a session and an id.
 FILLED = {
-    "color": "1d6b4f",
+    "look": "1d6b4f",
+    "environment": "sandbox",
     # Not checked yet, so that it is not there yet: tests/web/test_einvoices.py fetches one's own.
     "form": "cii",
     "digest": "0" * 64,

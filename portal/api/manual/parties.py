@@ -71,6 +71,8 @@ FIELDS: Fields = {
     "contact_type": field("Whether it buys, supplies, or both.", "buyer"),
     "peppol_id": field("Its address in the Peppol network.", None),
     "peppol_scheme_id": field("The scheme of `peppol_id`, as in `0088`.", None),
+    "corner_radius": field("Of the panels of its pages, in pixels, 0 to 24; 10 where nothing is said.", 10),
+    "theme": field("Of its pages: `light`, `dark`, or `auto` for what the browser prefers.", "auto"),
     "accent_color": field("The firm's colour, as in `#1f5fbf`.", "#1f5fbf"),
     "logo_url": field("Where the logo is read; null without one.", None),
     "contact_email": field("Where clients write to the firm.", "office@ada.example"),

@@ -1,5 +1,9 @@
 """The account as the API takes and gives it."""
 
+from typing import Literal
+
+from pydantic import Field
+
 from portal.api.schemas.base import Body, Instant, Line, Out
 from portal.identity import Environment
 
@@ -30,6 +34,8 @@ class AccountPatch(Body):
     privacy_url: Line | None = None
     imprint_url: Line | None = None
     accent_color: Line | None = None
+    corner_radius: int | None = Field(None, ge=0, le=24)
+    theme: Literal["light", "dark", "auto"] | None = None
     viewers_export: bool | None = None
     limits: dict[str, int | None] | None = None
 
@@ -46,6 +52,8 @@ class AccountOut(Out):
     privacy_url: str | None
     imprint_url: str | None
     accent_color: str | None
+    corner_radius: int | None
+    theme: Literal["light", "dark", "auto"] | None
     logo_url: str | None
     viewers_export: bool
     limits: dict[str, int]

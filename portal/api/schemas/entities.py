@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, Field
+from pydantic import AfterValidator, AliasChoices, Field
 
 from portal.api.schemas.base import Body, Country, Currency, Instant, Line, ListQuery, Metadata, Out, Text
 from portal.identity import ClientAccess, Environment
@@ -68,10 +68,16 @@ class TaxSettings(Body):
 
 
 class Branding(Body):
-    """How its documents look as PDFs; one that is issued keeps the template that it was issued in. An account key sets
-    it; the colour is the account's."""
+    """How its pages and documents look; a document that is issued keeps the template that it was issued in. An account
+    key sets it; where it is silent, the account's own look stands."""
 
     template: Literal["classic", "modern"] | None = Field(None, description="The design of its PDFs.")
+    accent_color: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$"), AfterValidator(str.lower)] | None = Field(
+        None, description="The colour of its pages and PDFs, as in `#1f5fbf`."
+    )
+    corner_radius: int | None = Field(None, ge=0, le=24, description="Of its pages' panels, in pixels.")
+    theme: Literal["light", "dark", "auto"] | None = Field(None, description="Of its pages.")
+    show_logo: bool | None = Field(None, description="Whether its pages show its own logo, a PNG, and not the firm's.")
 
 
 class EntitySettings(Body):
@@ -80,7 +86,7 @@ class EntitySettings(Body):
     numbering: Numbering | None = Field(None, description="How its documents are numbered.")
     defaults: Defaults | None = Field(None, description="What a document says where it does not say it itself.")
     tax: TaxSettings | None = Field(None, description="How taxes are worked out.")
-    branding: Branding | None = Field(None, description="How its documents look as PDFs.")
+    branding: Branding | None = Field(None, description="How its pages and documents look.")
 
 
 class EntityBankAccount(Body):

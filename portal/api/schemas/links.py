@@ -1,4 +1,4 @@
-"""Links, batches of them, tokens and sessions, as the API takes and gives them."""
+"""Links, batches of them and tokens, as the API takes and gives them."""
 
 from datetime import timedelta
 from typing import Annotated, Any, Literal, Self
@@ -226,29 +226,3 @@ class ExplainedOut(Out):
     link_id: str | None
     entity_id: str | None
     checks: list[CheckOut]
-
-
-class SessionQuery(ListQuery):
-    """The list of live sessions."""
-
-    user_id: Id | None = None
-    key_id: Id | None = None
-
-
-class SessionOut(Out):
-    """A session that can go on until `idle_until` without another request, until `expires_at` whatever comes."""
-
-    id: str
-    entity_id: str
-    access: Access
-    user_id: str | None
-    staff_id: str | None
-    name: str
-    link_id: str
-    key_id: str | None
-    framed: bool
-    parent_origin: str | None
-    created_at: Instant
-    last_seen_at: Instant
-    idle_until: Instant
-    expires_at: Instant

@@ -38,6 +38,10 @@ class FirmBackend:
         """The token of a new link for a person of the cast; with a locale the portal opens in its language."""
         return self._issue(self.cast.people[who], view=view, locale=locale).token
 
+    def mailed(self, who: str) -> str:
+        """A link as it would be sent by mail, marked for a code; in the demonstration mails are files."""
+        return self._issue(self.cast.people[who], recipient=f"{who}@elm-studio.example", require_code=True).token
+
     def expired(self, who: str) -> str:
         """A link whose time is over."""
         return self._issue(self.cast.people[who], minutes_ago=30).token
@@ -79,11 +83,24 @@ class FirmBackend:
         return seal_offline(claims, parse_key(self.cast.keys["lk"].text))
 
     def _issue(
-        self, person: Person, *, view: str | None = None, locale: str | None = None, minutes_ago: int = 0
+        self,
+        person: Person,
+        *,
+        view: str | None = None,
+        locale: str | None = None,
+        recipient: str | None = None,
+        require_code: bool = False,
+        minutes_ago: int = 0,
     ) -> IssuedLink:
         at = datetime.now(UTC) - timedelta(minutes=minutes_ago)
         with self.database.visit(self._actor(person), at=at) as visit:
-            wanted = person.wanted(view=view, locale=locale, return_to=f"{self.origin}/")
+            wanted = person.wanted(
+                view=view,
+                locale=locale,
+                recipient=recipient,
+                require_code=require_code,
+                return_to=f"{self.origin}/",
+            )
             return issue_link(visit, self.sealer, self.settings, wanted)
 
     def _actor(self, person: Person) -> Actor:

@@ -18,6 +18,8 @@ class Case:
     frames: tuple[tuple[str, Mint], ...]
     renews: bool = True
     """Whether the firm's page has another token when the portal asks for one."""
+    sandbox: str = ""
+    """Words of a sandbox around the frame, on a page that has the doctor say what they hinder."""
 
     @property
     def mint(self) -> Mint:
@@ -82,6 +84,19 @@ CHAPTERS = (
                 "Signed by us, offline",
                 "No call to the portal: our lk_ key signs it",
                 lambda firm: firm.signed_here("editor"),
+            ),
+            _one(
+                "code",
+                "By mail, with a code",
+                "A link marked for a code. Mails of this demonstration are files in var/demo/mail",
+                lambda firm: firm.mailed("viewer"),
+            ),
+            Case(
+                key="doctor",
+                title="A page that hinders it",
+                sentence="Our page forbids downloads and new tabs, and the doctor says so",
+                frames=(("The whole company", lambda firm: firm.fresh("full")),),
+                sandbox="allow-scripts allow-same-origin allow-forms",
             ),
         ),
     ),

@@ -10,7 +10,7 @@ from portal.demo.host.cases import CASES, CHAPTERS, Case
 from portal.resources import resource
 
 _POLICY = (
-    "default-src 'none'; script-src {portal}; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; script-src {portal}; connect-src 'self' {portal}; style-src 'self'; img-src 'self' data:; "
     "frame-src {portal}; form-action 'self' {portal}; base-uri 'none'; frame-ancestors 'none'"
 )
 LEGAL = {

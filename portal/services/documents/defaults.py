@@ -37,18 +37,6 @@ def usual_design(entity: Entity) -> Design:
     return Design(stated) if stated in list(Design) else DEFAULT_DESIGN
 
 
-def check_branding(settings: Mapping[str, Any]) -> None:
-    """Raise Invalid for a design that does not exist, where an entity's settings are changed."""
-    branding = settings.get("branding")
-    if branding is None:
-        return
-    if not isinstance(branding, Mapping):
-        raise Invalid("settings.branding: must be a mapping")
-    template = branding.get("template")
-    if template is not None and template not in list(Design):
-        raise Invalid(f"settings.branding.template: is none of {', '.join(Design)}")
-
-
 def usual_due_date(entity: Entity, kind: DocumentType, day: date) -> date | None:
     """By when a document of that day is to be paid; for an estimate, until when it stands."""
     if kind is DocumentType.ESTIMATE:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from portal.errors import Invalid
-
-THEMES = ("light", "dark")
+from portal.services.firm.looks import THEMES
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Any, TypedDict
 
 from portal.errors import Invalid
 from portal.services.fields import clean_text, optional_color, optional_email, optional_text, optional_url
+from portal.services.firm.looks import clean_radius, clean_theme
 from portal.settings import Settings
 
 LIFETIMES = (
@@ -34,6 +35,8 @@ class AccountChanges(TypedDict, total=False):
     privacy_url: str | None
     imprint_url: str | None
     accent_color: str | None
+    corner_radius: int | None
+    theme: str | None
     viewers_export: bool
     limits: Mapping[str, int | None]
     """Only what is named in it changes; None goes back to the portal's own."""
@@ -81,5 +84,7 @@ _CLEANERS: dict[str, Callable[[Any, str], Any]] = {
     "privacy_url": optional_url,
     "imprint_url": optional_url,
     "accent_color": optional_color,
+    "corner_radius": clean_radius,
+    "theme": clean_theme,
     "viewers_export": _flag,
 }

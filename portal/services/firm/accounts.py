@@ -40,6 +40,8 @@ class AccountView:
     name: str
     contact: Contact
     accent_color: str | None
+    corner_radius: int | None
+    theme: str | None
     logo_sha256: str | None
     viewers_export: bool
     limits: Mapping[str, int]
@@ -153,6 +155,8 @@ def _view(account: Account) -> AccountView:
             imprint_url=account.imprint_url,
         ),
         accent_color=account.accent_color,
+        corner_radius=account.corner_radius,
+        theme=account.theme,
         logo_sha256=account.logo_sha256,
         viewers_export=account.viewers_export,
         limits=dict(account.limits),

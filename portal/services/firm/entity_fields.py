@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 from portal.documents.identifiers import clean_bic, clean_iban, clean_vat_id
 from portal.errors import Invalid
 from portal.identity import ClientAccess
-from portal.services.documents.defaults import check_branding, check_numbering
+from portal.services.documents.defaults import check_numbering
 from portal.services.fields import (
     clean_country,
     clean_currency,
@@ -18,6 +18,7 @@ from portal.services.fields import (
     optional_text,
     texts_of,
 )
+from portal.services.firm.looks import check_branding
 
 ADDRESS_FIELDS = frozenset({"line1", "line2", "line3", "city", "post_code", "subdivision", "country"})
 ACCOUNT_FIELDS = frozenset({"iban", "bic", "name"})

@@ -28,6 +28,7 @@ from portal.pdf import (
     Ribbon,
     digest,
 )
+from portal.services.firm.looks import look_of
 from portal.services.paper.drawing import Drawing, drawn_by_worker, keep_first_pdf
 from portal.services.paper.embedding import embedded_einvoice
 from portal.services.reading.document_parts import address_lines, count_lines, parts_of
@@ -127,7 +128,7 @@ def printed_content(visit: Visit, storage: Storage, document: Document) -> Print
         # Documents made here have it frozen with them.
         footer=tuple(document.details.get("legal_notes", entity.legal_notes)) if document.origin == "native" else (),
         logo=_logo(visit, storage, document),
-        accent=visit.account.accent_color or DEFAULT_ACCENT,
+        accent=look_of(visit.account, visit.entity).accent_color or DEFAULT_ACCENT,
         ribbon=_ribbon(visit, document),
         prices_shown=not document.details.get("hide_prices"),
         template_version=document.template_version,

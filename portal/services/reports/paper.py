@@ -7,6 +7,7 @@ from portal.database import Visit
 from portal.identity import Environment
 from portal.pdf import DEFAULT_ACCENT, PrintedReport, PrintedRow, PrintedTable
 from portal.reports import Column, ColumnKind, Section
+from portal.services.firm.looks import look_of
 from portal.services.reports.views import ReportState, ReportView
 from portal.services.reports.words import change_titles, change_word, relevant_changes, state_sentence, words_of
 from portal.services.reports.written import Written
@@ -36,7 +37,7 @@ def printed_report(visit: Visit, view: ReportView) -> PrintedReport:
         remarks=tuple(each.text for each in view.report.remarks),
         sandbox=words.gettext("Test data: this is not a real document.") if is_sandbox else "",
         footer=words.pgettext("report", "Made in the client portal of %(firm)s", firm=visit.account.name),
-        accent=visit.account.accent_color or DEFAULT_ACCENT,
+        accent=look_of(visit.account, visit.entity).accent_color or DEFAULT_ACCENT,
     )
 
 

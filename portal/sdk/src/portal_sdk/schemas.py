@@ -30,6 +30,8 @@ class Account(TypedDict):
     privacy_url: str | None
     imprint_url: str | None
     accent_color: str | None
+    corner_radius: int | None
+    theme: Literal["light", "dark", "auto"] | None
     logo_url: str | None
     viewers_export: bool
     limits: dict[str, int]
@@ -48,6 +50,8 @@ class AccountPatch(TypedDict):
     privacy_url: NotRequired[str | None]
     imprint_url: NotRequired[str | None]
     accent_color: NotRequired[str | None]
+    corner_radius: NotRequired[int | None]
+    theme: NotRequired[Literal["light", "dark", "auto"] | None]
     viewers_export: NotRequired[bool | None]
     limits: NotRequired[dict[str, int | None] | None]
 
@@ -189,10 +193,14 @@ class BatchRow(TypedDict):
 
 
 class Branding(TypedDict):
-    """How its documents look as PDFs; one that is issued keeps the template that it was issued in. An account key sets
-    it; the colour is the account's."""
+    """How its pages and documents look; a document that is issued keeps the template that it was issued in. An account
+    key sets it; where it is silent, the account's own look stands."""
 
     template: NotRequired[Literal["classic", "modern"] | None]
+    accent_color: NotRequired[str | None]
+    corner_radius: NotRequired[int | None]
+    theme: NotRequired[Literal["light", "dark", "auto"] | None]
+    show_logo: NotRequired[bool]
 
 
 class Calculation(TypedDict):
