@@ -8,6 +8,7 @@ from bench.calls import measure_calls
 from bench.chains import measure_chains
 from bench.checking import measure_checking
 from bench.drawing import measure_drawing
+from bench.frames import measure_frames
 from bench.imports import measure_imports
 from bench.invoices import measure_invoices
 from bench.numbering import measure_numbering
@@ -31,6 +32,7 @@ from bench.stored import measure_stored
 from bench.tables import (
     calls_table,
     chains_table,
+    frames_table,
     imports_table,
     invoices_table,
     numbering_table,
@@ -71,6 +73,7 @@ PARTS = (
         lambda figures: numbering_table(figures, version_of_postgres()),
     ),
     Part("tokens", lambda it: measure_openings(it.plan), tokens_table),
+    Part("frames", lambda it: measure_frames(it.plan), frames_table),
     Part("imports", lambda it: measure_imports(it.plan), imports_table),
     Part("scoping", lambda it: measure_scoping(it.large, it.plan), scoping_table),
 )

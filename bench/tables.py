@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bench.calls import CallFigure
 from bench.chains import ChainFigure
+from bench.frames import FramesFigure
 from bench.imports import ImportFigure
 from bench.invoices import LINES, InvoiceFigure
 from bench.layout import layout
@@ -128,6 +129,23 @@ def tokens_table(openings: OpeningFigure) -> Iterator[str]:
             ("itsdangerous alone: refused", f"{openings.bare_refused:,.0f}", ""),
         ],
     )
+
+
+def frames_table(frames: FramesFigure) -> Iterator[str]:
+    yield "A list in a frame of the firm's page and at top level: ms from the press to the whole page; x = framed / top"
+    rows = [
+        (
+            each.name,
+            each.mode,
+            f"{each.framed:.0f}",
+            "" if each.top is None else f"{each.top:.0f}",
+            "" if each.ratio is None else f"{each.ratio:.2f}",
+        )
+        for each in frames.engines
+    ]
+    yield from layout(("", "kept by", "framed", "top", "x"), rows)
+    yield f"Gzipped: embed.v1.js {frames.embed_bytes:,} B; the list's page {frames.page_bytes:,} B, with all that it"
+    yield f"loads {frames.loaded_bytes:,} B in {frames.requests} requests"
 
 
 def imports_table(imports: ImportFigure) -> Iterator[str]:

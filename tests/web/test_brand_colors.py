@@ -33,6 +33,7 @@ def colors() -> Iterator[str]:
     yield from (f"#{dice.randrange(1 << 24):06x}" for _ in range(COLORS))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_ten_thousand_colours_can_be_read(scheme: str) -> None:
     page = tokens(scheme)

@@ -10,7 +10,6 @@ from lxml import html
 from config.setup import messages
 from portal.translations import LOCALES, SOURCE_LOCALE, catalogue_path
 from tests.browser.places import places
-from tests.support.languages import LANGUAGES
 from tests.support.portal import Session, World
 
 SHOWN = (
@@ -79,7 +78,9 @@ def refusals(session: Session) -> Iterator[tuple[str, str]]:
         yield name, session.post(path, form).text
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "language", [pytest.param(each, marks=() if each == "de" else pytest.mark.slow) for each in LOCALES]
+)
 def test_no_page_mixes_languages(world: World, language: str) -> None:
     session = world.enter("admin", locale=language)
     pages = {place.name: session.get(place.path).text for place in places(world.cast)}
