@@ -9,7 +9,7 @@ from portal.demo.entities import BIRCH, ELM, LINDEN, NOVA, OAK, SHUT, Particular
 from portal.demo.people import CastKey, Person
 from portal.identity import ClientAccess, Environment, Role, Scope, system
 from portal.services.firm.accounts import Contact, create_account
-from portal.services.firm.entities import create_entity
+from portal.services.firm.entities import change_entity, create_entity
 from portal.services.firm.keys import SigningLimits, create_key
 from portal.services.firm.origins import add_origin
 from portal.services.firm.staff import add_staff, assign_staff
@@ -37,6 +37,10 @@ class Firm:
     keys: Mapping[str, CastKey]
 
 
+# A yellow that no light page can hold: the portal darkens it there, and keeps it on paper and on dark pages.
+BIRCH_LOOK = {"accent_color": "#e8b100", "corner_radius": 2}
+
+
 @dataclass(frozen=True, slots=True)
 class Founder:
     """Sets up a firm at one instant of the past; `canaries` maps an entity's name to the word its texts carry."""
@@ -59,6 +63,8 @@ class Founder:
             "shut": self._entity(sandbox, ClientAccess.NONE, SHUT),
             "linden": self._entity(live, ClientAccess.USERS, LINDEN),
         }
+        with self.database.visit(system(scopes["birch"]), at=self.at) as visit:
+            change_entity(visit, settings={"branding": BIRCH_LOOK})
         people = self._elm_people(scopes["elm"]) | self._birch_people(scopes["birch"])
         people["both"] = self._user(scopes["elm"], "", Role.VIEWER, "Bor Obojni", "bor@elm-studio.example")
         people["both_in_birch"] = self._user(scopes["birch"], "", Role.ADMIN, "Bor Obojni", "bor@elm-studio.example")

@@ -46,10 +46,10 @@ def test_an_entity_s_look_comes_before_the_account_s(world: World, sk: Backend, 
     brand(sk, world.cast.elm, accent_color="#8A1F3C", corner_radius=16, theme="light")
     theme, css, _ = look(world)
     assert (theme, "--brand:#8a1f3c;" in css, "--brand-round:16px;" in css) == ("light", True, True)
-    theme, css, _ = look(world, "birch_admin")
+    theme, css, _ = look(world, "nova_full")
     assert (theme, "--brand:#1f5fbf;" in css) == ("dark", True), "another client of the firm's has the firm's"
     live.patch("/account", {"accent_color": None, "corner_radius": None, "theme": None})
-    assert look(world, "birch_admin") == ("", "", look(world, "birch_admin")[2])
+    assert look(world, "nova_full") == ("", "", look(world, "birch_admin")[2])
 
 
 def test_an_entity_s_logo_stands_on_its_own_pages_alone(world: World, sk: Backend, live: Backend) -> None:
@@ -60,7 +60,7 @@ def test_an_entity_s_logo_stands_on_its_own_pages_alone(world: World, sk: Backen
     brand(sk, elm, show_logo=True)
     address = look(world)[2]
     assert f"/sandbox/{elm}/" in address
-    assert elm not in look(world, "birch_admin")[2]
+    assert elm not in look(world, "nova_full")[2]
     assert anybody(world, address).data == PNG
     for wrong in (
         address.replace(elm, world.cast.birch),
