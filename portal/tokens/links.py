@@ -58,11 +58,16 @@ class Inspected:
 
 
 class ExpiredToken(LinkExpired):
-    """Carries the claims of a token that is true in everything but its time, to show whom to ask for a new one."""
+    """Carries what a token says that is true in everything but its time, to show whom to ask for a new one."""
 
-    def __init__(self, sentence: str, claims: LinkClaims) -> None:
+    def __init__(self, sentence: str, opened: Opened) -> None:
         super().__init__(sentence)
-        self.claims = claims
+        self.opened = opened
+
+    @property
+    def claims(self) -> LinkClaims:
+        """Its claims."""
+        return self.opened.claims
 
 
 class LinkSealer:
@@ -103,8 +108,9 @@ class LinkSealer:
         for sentence in beyond_key(claims, found.key).values():
             raise LinkBeyondKey(sentence)
         cap = max_mailed_lifetime if claims.is_mailed and max_mailed_lifetime is not None else max_lifetime
-        _refuse_outside_time(claims, now, cap)
-        return Opened(claims, found.kid, found.key is not None, found.digest)
+        opened = Opened(claims, found.kid, found.key is not None, found.digest)
+        _refuse_outside_time(opened, now, cap)
+        return opened
 
     def inspect(self, token: object, offline_key: Callable[[str], OfflineKey | None]) -> Inspected:
         """What a true seal holds, whatever it says. Raises LinkMalformed for any other, and for an unknown key."""
@@ -173,10 +179,11 @@ def _access_held(claims: LinkClaims, key: OfflineKey) -> tuple[bool, str]:
     return key.allow_full_entity or not full, "the signing key may not open a full entity"
 
 
-def _refuse_outside_time(claims: LinkClaims, now: datetime, max_lifetime: timedelta) -> None:
+def _refuse_outside_time(opened: Opened, now: datetime, max_lifetime: timedelta) -> None:
+    claims = opened.claims
     if now < claims.issued_at - SKEW:
-        raise ExpiredToken("the link is issued in the future", claims)
+        raise ExpiredToken("the link is issued in the future", opened)
     if now >= claims.expires_at:
-        raise ExpiredToken("the link has expired", claims)
+        raise ExpiredToken("the link has expired", opened)
     if now >= claims.issued_at + max_lifetime:
-        raise ExpiredToken("the link is older than the server allows", claims)
+        raise ExpiredToken("the link is older than the server allows", opened)

@@ -8,7 +8,7 @@ from flask import request
 from portal.errors import PortalError
 from portal.services.entry.links import open_link
 from portal.services.entry.new_links import LostLink, link_of_session
-from portal.tokens import ExpiredToken, LinkClaims
+from portal.tokens import ExpiredToken, Opened
 from portal.web.addresses import SlotConverter
 from portal.web.asking import asking
 from portal.web.host_page import parent_origin, view_here
@@ -26,9 +26,9 @@ def again_here(kind: str) -> tuple[tuple[str, str], ...]:
         return ()
     if kind in _DEAD:
         token = request.values.get("token")
-        claims = _claims_of(token)
-        if claims is not None and claims.is_mailed:
-            return ("token", str(token)), ("view", view_here() or claims.view or "")
+        opened = _opened(token)
+        if opened is not None and opened.claims.is_mailed:
+            return ("token", str(token)), ("view", view_here() or opened.claims.view or "")
     if kind == "session_ended" and current.slot:
         lost, recipient = _link_of_slot()
         if lost is not None and recipient is not None:
@@ -38,8 +38,8 @@ def again_here(kind: str) -> tuple[tuple[str, str], ...]:
 
 def lost_by_whoever_asks() -> LostLink | None:
     """The link that the form is about: its true token was sent, or the cookie of the session that it became."""
-    if (claims := _claims_of(request.form.get("token"))) is not None:
-        return LostLink(claims.scope, claims.jti, asking().wishes.view)
+    if (opened := _opened(request.form.get("token"))) is not None:
+        return LostLink(opened.claims.scope, opened.claims.jti, asking().wishes.view, opened)
     slot = request.form.get("slot", "")
     if _SLOT.fullmatch(slot):
         asking().slot = slot
@@ -47,11 +47,11 @@ def lost_by_whoever_asks() -> LostLink | None:
     return None
 
 
-def _claims_of(token: str | None) -> LinkClaims | None:
+def _opened(token: str | None) -> Opened | None:
     try:
-        return open_link(parts().database, parts().sealer, parts().settings, token, asking().at).claims
+        return open_link(parts().database, parts().sealer, parts().settings, token, asking().at)
     except ExpiredToken as expired:
-        return expired.claims
+        return expired.opened
     except PortalError:
         return None
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from freezegun import freeze_time
@@ -10,11 +11,13 @@ from werkzeug.test import TestResponse
 from portal.identity import Role, system
 from portal.services.entry.invitations import Inviting, invite_user
 from portal.services.entry.links import LinkRequest, revoke_link
+from portal.services.firm.keys import end_key
 from portal.services.firm.users import remove_user
 from portal.tokens import Access
 from tests.api.mails import token_in
 from tests.links.browsers import Browser
 from tests.links.mails import mails
+from tests.links.test_offline import sign
 from tests.links.world import FIRM, SmallWorld
 
 pytest_plugins = ("tests.links.fixtures",)
@@ -129,3 +132,20 @@ def test_an_invitation_goes_on_with_the_new_link(small: SmallWorld) -> None:
         browser.post("/embed/again", {"token": token_in(mails(small)[0])})
         browser.enter(token_in(mails(small)[1]))
         assert small.rows("SELECT accepted_at IS NOT NULL FROM invitation WHERE id = ?", invited) == [(1,)]
+
+
+def test_one_signed_offline_that_was_never_opened_does_too(small: SmallWorld) -> None:
+    long_ago = datetime.now(UTC).replace(microsecond=0) - timedelta(days=3)
+    lived: dict[str, Any] = {"issued_at": long_ago, "expires_at": long_ago + timedelta(seconds=300)}
+    token = sign(small, recipient=ANA, **lived)
+    browser = small.browser()
+    press(browser, browser.get(f"/embed?token={token}"))
+    assert small.browser().enter(token_in(mails(small)[0])).status == 200
+    ahead = datetime.now(UTC).replace(microsecond=0) + timedelta(days=3)
+    not_yet = sign(small, recipient=ANA, issued_at=ahead, expires_at=ahead + timedelta(seconds=300))
+    ended = sign(small, recipient=ANA, **lived)
+    with small.database.visit(system(small.firm)) as visit:
+        end_key(visit, small.ids.signing_key.id)
+    for other in (sign(small, **lived), not_yet, ended):
+        browser.post("/embed/again", {"token": other})
+    assert len(mails(small)) == 1, "for nobody, dated ahead, of a key that has ended"

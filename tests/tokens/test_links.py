@@ -15,6 +15,7 @@ from portal.tokens import (
     LinkClaims,
     LinkSealer,
     OfflineKey,
+    Opened,
     make_bearer_key,
     make_signing_key,
     parse_key,
@@ -222,4 +223,4 @@ def test_only_a_signing_key_signs_links() -> None:
 
 def test_every_refusal_is_a_link_refused() -> None:
     assert issubclass(ExpiredToken, LinkRefused)
-    assert ExpiredToken("sentence", FULL).reason == "expired"
+    assert ExpiredToken("sentence", Opened(FULL, "k1", offline=False, digest=b"")).reason == "expired"

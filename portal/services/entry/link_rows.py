@@ -18,14 +18,7 @@ def row_to_claim(visit: Visit, writing: FencedSession, database: Database, opene
     claims = opened.claims
     link = writing.scalars(select(Link).where(Link.id == claims.jti).with_for_update()).one_or_none()
     if link is None:
-        if not opened.offline:
-            raise LinkMalformed("the seal is ours and the link is not: its row is missing")
-        key_id = f"key_{opened.kid.removeprefix('lk_')}"
-        link = row_of(claims, opened.digest.hex(), offline=True, key_id=key_id, issued_by="signed offline")
-        link.role = claims.role.value if claims.role else None
-        link.label = name_of(writing, claims.user_id, claims.staff_id)
-        writing.add(link)
-        writing.flush()
+        link = first_row(writing, opened)
     if link.token_sha256 != opened.digest.hex():
         raise LinkMalformed("another token has this link's id")
     refuse_withdrawn(visit, writing, database, link)
@@ -33,6 +26,19 @@ def row_to_claim(visit: Visit, writing: FencedSession, database: Database, opene
         raise LinkMalformed("the link returns to an origin that is not registered with the account")
     if link.claims_taken >= link.max_claims:
         raise LinkUsed("all claims of the link are taken")
+    return link
+
+
+def first_row(writing: FencedSession, opened: Opened) -> Link:
+    """The row of a link signed offline, which is written when it is first heard of. LinkMalformed for any other."""
+    if not opened.offline:
+        raise LinkMalformed("the seal is ours and the link is not: its row is missing")
+    claims, key_id = opened.claims, f"key_{opened.kid.removeprefix('lk_')}"
+    link = row_of(claims, opened.digest.hex(), offline=True, key_id=key_id, issued_by="signed offline")
+    link.role = claims.role.value if claims.role else None
+    link.label = name_of(writing, claims.user_id, claims.staff_id)
+    writing.add(link)
+    writing.flush()
     return link
 
 

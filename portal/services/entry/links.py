@@ -159,7 +159,7 @@ def open_link(database: Database, sealer: LinkSealer, settings: Settings, token:
         raise
     cap = "mailed_link_seconds" if opened.claims.is_mailed else "link_max_seconds"
     if at >= opened.claims.issued_at + settings.span(cap, _limits_of(database, opened.claims, at)):
-        raise ExpiredToken("the link is older than the account allows", opened.claims)
+        raise ExpiredToken("the link is older than the account allows", opened)
     return opened
 
 

@@ -15,14 +15,15 @@ from portal.errors import Invalid, LinkRevoked, MintRefused
 from portal.identity import Role, Scope, system
 from portal.models import Activity, Invitation, Link, PortalSession
 from portal.services.entry.access import welcome
+from portal.services.entry.claims import once_more
 from portal.services.entry.letters import how_it_opens, letter, speaking
-from portal.services.entry.link_rows import refuse_withdrawn, shown_name
+from portal.services.entry.link_rows import first_row, refuse_withdrawn, shown_name
 from portal.services.entry.links import IssuedLink, Issuing, LinkRequest
 from portal.services.history.activity import Event, Thing, record
 from portal.services.outbox.mail import send_mail
 from portal.settings import Settings
 from portal.tenancy.fence import FencedSession
-from portal.tokens import Access, KeyRing, LinkSealer
+from portal.tokens import Access, KeyRing, LinkSealer, Opened
 
 # For each dead link: enough for a person, and too little to fill somebody's mailbox.
 PAUSE = timedelta(minutes=2)
@@ -31,11 +32,15 @@ MOST_A_DAY = 5
 
 @dataclass(frozen=True, slots=True)
 class LostLink:
-    """A link that opens no more, in its entity, and the page that its bearer was to see, if known."""
+    """A link that opens no more, in its entity, and the page that its bearer was to see, if known.
+
+    `opened` where its token was shown: one signed offline that was never opened in its time has no row yet.
+    """
 
     scope: Scope
     link_id: str
     view: str | None
+    opened: Opened | None = None
 
 
 def link_of_session(database: Database, scope: Scope, session_id: str, at: datetime) -> tuple[str, str | None] | None:
@@ -56,8 +61,14 @@ def mail_new_link(
 
     One in two minutes and five a day, counted by the link that is asked with.
     """
+    once_more(lambda: _mail_once(database, sealer, settings, lost, at=at, address=address))
+
+
+def _mail_once(
+    database: Database, sealer: LinkSealer, settings: Settings, lost: LostLink, *, at: datetime, address: str | None
+) -> None:
     with database.visit(system(lost.scope), at=at, address=address) as visit, visit.write() as writing:
-        link = writing.scalars(select(Link).where(Link.id == lost.link_id).with_for_update()).one_or_none()
+        link = _lost_row(visit, writing, lost)
         if link is None or link.recipient is None or _asked_enough(visit, writing, link):
             return
         # Nobody is told which of them it was: a stranger with an old link learns nothing of who still comes in.
@@ -66,6 +77,14 @@ def mail_new_link(
             issued = _issue_in_its_place(visit, writing, sealer, settings, link, lost.view)
             _mail(visit, writing, settings, link, issued)
             record(visit, writing, Event.LINK_MAILED, Thing(link.id, shown_name(link)), new_link=issued.id)
+
+
+def _lost_row(visit: Visit, writing: FencedSession, lost: LostLink) -> Link | None:
+    link = writing.scalars(select(Link).where(Link.id == lost.link_id).with_for_update()).one_or_none()
+    if link is not None or lost.opened is None or not lost.opened.offline:
+        return link
+    # Dated ahead it was never a link of this day, and is none yet.
+    return first_row(writing, lost.opened) if lost.opened.claims.issued_at <= visit.at else None
 
 
 def _asked_enough(visit: Visit, writing: FencedSession, link: Link) -> bool:

@@ -13,7 +13,6 @@ from portal.errors import Invalid
 from portal.identity import Scope, system
 from portal.models import Account, Entity
 from portal.pdf import Design
-from portal.services.documents.defaults import setting
 from portal.services.firm.logos import PNG
 
 THEMES = ("light", "dark", "auto")
@@ -37,13 +36,13 @@ def look_of(account: Account, entity: Entity | None) -> Look:
     """What is shown to this entity's clients; before an entity is known, what the account says."""
     if entity is None:
         return Look(account.accent_color, account.corner_radius, account.theme)
-    own = {name: setting(entity, "branding", name) for name in _KNOWN}
-    shows = own["show_logo"] is True and entity.logo_mime == PNG
-    radius = own["corner_radius"]
+    own = entity.settings.get("branding") or {}
+    shows = own.get("show_logo") is True and entity.logo_mime == PNG
+    radius = own.get("corner_radius")
     return Look(
-        accent_color=own["accent_color"] or account.accent_color,
+        accent_color=own.get("accent_color") or account.accent_color,
         corner_radius=account.corner_radius if radius is None else radius,
-        theme=own["theme"] or account.theme,
+        theme=own.get("theme") or account.theme,
         own_logo=entity.logo_sha256 if shows else None,
     )
 
