@@ -645,7 +645,7 @@ export interface Branding {
   accent_color?: string | null;
   corner_radius?: number | null;
   theme?: "light" | "dark" | "auto" | null;
-  show_logo?: boolean;
+  show_logo?: boolean | null;
 }
 
 /** How lines are worked out. */

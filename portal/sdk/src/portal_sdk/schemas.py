@@ -200,7 +200,7 @@ class Branding(TypedDict):
     accent_color: NotRequired[str | None]
     corner_radius: NotRequired[int | None]
     theme: NotRequired[Literal["light", "dark", "auto"] | None]
-    show_logo: NotRequired[bool]
+    show_logo: NotRequired[bool | None]
 
 
 class Calculation(TypedDict):
