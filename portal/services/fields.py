@@ -10,7 +10,7 @@ from portal.formats import is_country, is_currency, is_locale
 
 LONGEST_TEXT = 250
 _LONGEST_ADDRESS = 254
-_COLOR = re.compile(r"#[0-9a-f]{6}")
+COLOR = re.compile(r"#[0-9a-f]{6}")
 _LOCAL_PART = re.compile(r"[^\s@\"(),:;<>\[\]\\]{1,64}")
 _LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
 
@@ -70,7 +70,7 @@ def optional_url(text: str | None, field: str) -> str | None:
 def optional_color(text: str | None, field: str) -> str | None:
     """`#rrggbb` in lower case; None for an empty text."""
     color = (text or "").strip().lower()
-    if color and not _COLOR.fullmatch(color):
+    if color and not COLOR.fullmatch(color):
         raise Invalid(f"{field}: {text!r} is not a colour like #1a7f5a")
     return color or None
 

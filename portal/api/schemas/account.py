@@ -1,10 +1,7 @@
 """The account as the API takes and gives it."""
 
-from typing import Literal
-
-from pydantic import Field
-
 from portal.api.schemas.base import Body, Instant, Line, Out
+from portal.api.schemas.looks import CornerRadius, Theme
 from portal.identity import Environment
 
 
@@ -34,8 +31,8 @@ class AccountPatch(Body):
     privacy_url: Line | None = None
     imprint_url: Line | None = None
     accent_color: Line | None = None
-    corner_radius: int | None = Field(None, ge=0, le=24)
-    theme: Literal["light", "dark", "auto"] | None = None
+    corner_radius: CornerRadius | None = None
+    theme: Theme | None = None
     viewers_export: bool | None = None
     limits: dict[str, int | None] | None = None
 
@@ -53,7 +50,7 @@ class AccountOut(Out):
     imprint_url: str | None
     accent_color: str | None
     corner_radius: int | None
-    theme: Literal["light", "dark", "auto"] | None
+    theme: Theme | None
     logo_url: str | None
     viewers_export: bool
     limits: dict[str, int]

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AliasChoices, Field
 
 from portal.api.schemas.base import Body, Country, Currency, Instant, Line, ListQuery, Metadata, Out, Text
+from portal.api.schemas.looks import CornerRadius, Theme
 from portal.identity import ClientAccess, Environment
 
 _ACCESS = Annotated[ClientAccess, Field(strict=False)]
@@ -75,8 +76,8 @@ class Branding(Body):
     accent_color: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$"), AfterValidator(str.lower)] | None = Field(
         None, description="The colour of its pages and PDFs, as in `#1f5fbf`."
     )
-    corner_radius: int | None = Field(None, ge=0, le=24, description="Of its pages' panels, in pixels.")
-    theme: Literal["light", "dark", "auto"] | None = Field(None, description="Of its pages.")
+    corner_radius: CornerRadius | None = Field(None, description="Of its pages' panels, in pixels.")
+    theme: Theme | None = Field(None, description="Of its pages.")
     show_logo: bool | None = Field(None, description="Whether its pages show its own logo, a PNG, and not the firm's.")
 
 

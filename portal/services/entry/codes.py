@@ -7,12 +7,12 @@ address that anything could press.
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from hmac import compare_digest
 
 from sqlalchemy import select
 
 from portal.database import Database, Visit
+from portal.door import digest_of
 from portal.errors import CodeWrong, TooManyRequests
 from portal.identity import new_id, system
 from portal.models import Link, LinkCode
@@ -54,8 +54,8 @@ def mail_code(visit: Visit, writing: FencedSession, ring: KeyRing, link: Link) -
     row = LinkCode(
         id=new_id("cod"),
         link_id=link.id,
-        asked_sha256=_digest(secret),
-        answer_sha256=_digest(f"{secret}:{code}"),
+        asked_sha256=digest_of(secret),
+        answer_sha256=digest_of(f"{secret}:{code}"),
         tries_left=TRIES,
         sent_at=visit.at,
         ends_at=visit.at + LIFETIME,
@@ -89,15 +89,14 @@ def spend_code(database: Database, claims: LinkClaims, answer: CodeAnswer, at: d
 
 def _try(visit: Visit, writing: FencedSession, link_id: str, answer: CodeAnswer) -> int | None:
     """None for the right code, else the tries that are left."""
+    own_page = (LinkCode.link_id == link_id, LinkCode.asked_sha256 == digest_of(answer.asked))
     row = writing.scalars(
-        select(LinkCode)
-        .where(LinkCode.link_id == link_id, LinkCode.asked_sha256 == _digest(answer.asked), LinkCode.ends_at > visit.at)
-        .with_for_update()
+        select(LinkCode).where(*own_page, LinkCode.ends_at > visit.at).with_for_update()
     ).one_or_none()
     if row is None or row.tries_left == 0:
         return 0
     row.tries_left -= 1
-    if not compare_digest(row.answer_sha256, _digest(f"{answer.asked}:{answer.code}")):
+    if not compare_digest(row.answer_sha256, digest_of(f"{answer.asked}:{answer.code}")):
         return row.tries_left
     row.ends_at = visit.at
     return None
@@ -113,7 +112,3 @@ def _refuse_too_many(visit: Visit, writing: FencedSession, link: Link) -> None:
     free_at = max((sent[-most] + span for span, most in MOST if len(sent) >= most), default=visit.at)
     if free_at > visit.at:
         raise TooManyRequests(int((free_at - visit.at).total_seconds()) + 1)
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()

@@ -1,6 +1,5 @@
 """How pages and paper look: what the entity's branding says, else the account's, else the portal's own."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +12,11 @@ from portal.errors import Invalid
 from portal.identity import Scope, system
 from portal.models import Account, Entity
 from portal.pdf import Design
+from portal.services.fields import COLOR
 from portal.services.firm.logos import PNG
 
 THEMES = ("light", "dark", "auto")
 LARGEST_RADIUS = 24
-_COLOR = re.compile(r"#[0-9a-f]{6}")
 _KNOWN = ("template", "accent_color", "corner_radius", "theme", "show_logo")
 
 
@@ -67,7 +66,7 @@ def check_branding(settings: Mapping[str, Any]) -> None:
         raise Invalid(f"settings.branding.template: is none of {', '.join(Design)}")
     color = branding.get("accent_color")
     # One spelling, as the account's has: it goes into a style sheet's address and into papers as it stands.
-    if color is not None and not (isinstance(color, str) and _COLOR.fullmatch(color)):
+    if color is not None and not (isinstance(color, str) and COLOR.fullmatch(color)):
         raise Invalid("settings.branding.accent_color: must be like #1a7f5a")
     clean_radius(branding.get("corner_radius"), "settings.branding.corner_radius")
     clean_theme(branding.get("theme"), "settings.branding.theme")
