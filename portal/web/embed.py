@@ -15,7 +15,9 @@ from portal.web.again import lost_by_whoever_asks
 from portal.web.asking import asking, visitor_address
 from portal.web.embed_code import code_page
 from portal.web.entering import (
+    Carried,
     behind,
+    carried,
     enter,
     note_refusal,
     open_token,
@@ -26,7 +28,7 @@ from portal.web.entering import (
 from portal.web.error_page import ErrorPage
 from portal.web.guard import public
 from portal.web.headers import known_origins
-from portal.web.host_page import parent_origin, referring_origin
+from portal.web.host_page import referring_origin
 from portal.web.limits import few_attempts
 from portal.web.parts import parts
 from portal.web.wishes import take_wishes
@@ -41,14 +43,9 @@ class Interstitial:
     entity_name: str
     firm: str
     exchange_url: str
-    token: str
     auto: bool
-    parent: str
-    """The origin that frames it, when it is one of the account's; the page talks with it and with nobody else."""
-    view: str
-    theme: str
-    language: str
     asked_before: bool
+    carried: Carried
 
 
 @blueprint.get("")
@@ -137,12 +134,8 @@ def _interstitial(token: str | None) -> ResponseReturnValue:
     page = Interstitial(
         *names,
         exchange_url=url_for("embed.exchange"),
-        token=str(token),
         auto=auto and not (current.quiet or current.prefetching),
-        parent=parent_origin(),
-        view=current.wishes.view or "",
-        theme=current.wishes.theme or "",
-        language=current.wishes.locale or "",
         asked_before=current.asked_before,
+        carried=carried(token),
     )
     return render_template("embed/interstitial.html", link=page)

@@ -11,9 +11,8 @@ from portal.services.entry.claims import ask_for_code, claim_link
 from portal.services.entry.codes import DIGITS, CodeAnswer
 from portal.tokens import Opened
 from portal.web.asking import asking, visitor_address
-from portal.web.entering import enter, note_refusal, open_token, refuse_other_pages, whoever_presses
+from portal.web.entering import Carried, carried, enter, note_refusal, open_token, refuse_other_pages, whoever_presses
 from portal.web.guard import public
-from portal.web.host_page import parent_origin
 from portal.web.limits import few_attempts
 from portal.web.parts import parts
 from portal.web.wishes import take_wishes
@@ -28,12 +27,8 @@ class CodePage:
     """`asked` is the secret by which this page alone may use its code. `problem` is empty, or `form` for what cannot be
     a code, `wrong` while tries are left, or `over`."""
 
-    token: str
+    carried: Carried
     asked: str
-    parent: str
-    view: str
-    theme: str
-    language: str
     problem: str = ""
     tries_left: int = 0
 
@@ -70,15 +65,5 @@ def answer() -> ResponseReturnValue:
 
 
 def _show(asked: str, problem: str = "", tries_left: int = 0) -> ResponseReturnValue:
-    wishes = asking().wishes
-    page = CodePage(
-        token=request.form.get("token", ""),
-        asked=asked,
-        parent=parent_origin(),
-        view=wishes.view or "",
-        theme=wishes.theme or "",
-        language=wishes.locale or "",
-        problem=problem,
-        tries_left=tries_left,
-    )
+    page = CodePage(carried=carried(request.form.get("token", "")), asked=asked, problem=problem, tries_left=tries_left)
     return make_response(render_template("embed/code.html", page=page), 422 if problem else 200)

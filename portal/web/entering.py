@@ -1,6 +1,8 @@
 """What opening a link has in common, wherever it is pressed: what the token says, who may send its form, and the way
 into the session that comes of it."""
 
+from dataclasses import dataclass
+
 from flask import make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,6 +17,7 @@ from portal.tokens import ExpiredToken, Opened
 from portal.web.addresses import COOKIE_PREFIX
 from portal.web.asking import asking, visiting_browser, visitor_address
 from portal.web.headers import known_origins
+from portal.web.host_page import parent_origin
 from portal.web.parts import parts
 from portal.web.sessions import keep_cookie
 
@@ -71,6 +74,24 @@ def own_live_slot(opened: Opened) -> str | None:
         if found == (opened.claims.scope, session_id):
             return slot
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What each form at the door sends on: the link, and what the page around it wishes for its session."""
+
+    token: str
+    parent: str
+    """The origin that frames it, when it is one of the account's; the page talks with it and with nobody else."""
+    view: str
+    theme: str
+    language: str
+
+
+def carried(token: str | None) -> Carried:
+    """Of the link that this request showed; its wishes must have been taken by then."""
+    wishes = asking().wishes
+    return Carried(str(token), parent_origin(), wishes.view or "", wishes.theme or "", wishes.locale or "")
 
 
 def behind(home: str, view: str | None) -> str:
