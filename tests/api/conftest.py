@@ -19,6 +19,12 @@ def account(world: World) -> Backend:
 
 
 @pytest.fixture
+def live(world: World) -> Backend:
+    """Ada's backend with its live account key: what the account says stands in both environments."""
+    return backend(world, "live_sk")
+
+
+@pytest.fixture
 def ek(world: World) -> Backend:
     """A backend with Elm's own key."""
     return backend(world, "ek")

@@ -6,17 +6,11 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.pdf.samples import SVG, png_logo
-from tests.support.api import Backend, backend, parsed
+from tests.support.api import Backend, parsed
 from tests.support.portal import World, on_both
 
 PNG = png_logo().content
 BOMB = b'<!DOCTYPE svg [<!ENTITY a "aaaa">]><svg xmlns="http://www.w3.org/2000/svg"><text>&a;</text></svg>'
-
-
-@pytest.fixture
-def live(world: World) -> Backend:
-    """Ada's backend with its live account key: what the account says stands in both environments."""
-    return backend(world, "live_sk")
 
 
 def put(calls: Backend, path: str, data: bytes, mime: str = "image/png") -> TestResponse:

@@ -2,8 +2,9 @@
 
 from freezegun import freeze_time
 
-from tests.api.mails import mails, token_in
+from tests.api.mails import mails
 from tests.support.api import Backend
+from tests.support.mails import token_in
 from tests.support.portal import World, on_both
 
 NIKA = {"email": "nika@elm.example", "name": "Nika Nova", "role": "viewer", "locale": "sl"}

@@ -7,14 +7,8 @@ from werkzeug.test import TestResponse
 
 from tests.api.test_branding import PNG, put
 from tests.pdf.samples import SVG
-from tests.support.api import Backend, backend
+from tests.support.api import Backend
 from tests.support.portal import World, on_both
-
-
-@pytest.fixture
-def live(world: World) -> Backend:
-    """Ada's backend with its live account key."""
-    return backend(world, "live_sk")
 
 
 def look(world: World, who: str = "viewer") -> tuple[str, str, str]:

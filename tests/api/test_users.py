@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from freezegun import freeze_time
 
-from tests.api.mails import mails, token_in
+from tests.api.mails import mails
 from tests.support.api import Backend, parsed
+from tests.support.mails import token_in
 from tests.support.portal import World, on_both
 
 

@@ -59,12 +59,16 @@ def go(frame: Frame, place: Place) -> None:
     """Open the page within the session that is open in this frame, as a link would."""
     prefix = "/".join(frame.url.split("/")[:5])
     _assign(frame, prefix + place.path)
-    if place.link and (
-        link := frame.query_selector(place.link)
-    ):  # Without documents there is no figure to look behind.
+    # Without documents there is no figure to look behind.
+    if place.link and (link := frame.query_selector(place.link)):
         _assign(frame, link.get_attribute("href") or "")
 
 
 def _assign(frame: Frame, address: str) -> None:
     with frame.page.expect_event("load") if frame.parent_frame is None else frame.expect_navigation():
         frame.evaluate("address => location.assign(address)", address)
+
+
+def unfold(frame: Frame) -> None:
+    """Show what is folded up."""
+    frame.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")

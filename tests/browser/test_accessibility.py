@@ -9,13 +9,12 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Frame
 
 from portal.translations import LOCALES
-from tests.browser.places import Place, go, places
+from tests.browser.places import Place, go, places, unfold
 from tests.browser.visitor import OpenVisitor, Scheme, Visitor, frame_of, land
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 _RUN = "() => axe.run({ exclude: ['iframe.preview'] }, { resultTypes: ['violations'] })"
-_UNFOLD = "document.querySelectorAll('details').forEach(each => { each.open = true; })"
 OTHERS = ("full", "viewer", "editor", "staff", "nova_full")
 ANA: dict[str, Any] = {"recipient": "ana@elm.example"}
 
@@ -96,7 +95,7 @@ def test_pages_without_a_session(open_visitor: OpenVisitor, scheme: Scheme) -> N
 def _violations_of(frame: Frame, all_of_them: Iterator[Place]) -> Iterator[tuple[str, list[str]]]:
     for place in all_of_them:
         go(frame, place)
-        frame.evaluate(_UNFOLD)
+        unfold(frame)
         yield place.name, violations(frame)
 
 

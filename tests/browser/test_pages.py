@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Frame, Page
 
 from portal.demo.entities import ELM
-from tests.browser.places import Place, go, places
+from tests.browser.places import Place, go, places, unfold
 from tests.browser.visitor import OpenVisitor, Visitor, frame_of, land, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -34,7 +34,7 @@ def test_no_page_is_wider_than_a_small_phone(open_visitor: OpenVisitor, language
         go(frame, place)
         assert frame.get_attribute("html", "lang") == language
         wide[place.name] = frame.evaluate(_OVERFLOW)
-        frame.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+        unfold(frame)
         wide[f"{place.name}, unfolded"] = frame.evaluate(_OVERFLOW)
     page = visitor.context.new_page()
     for address in (visitor.live.link("full", locale=language), f"{visitor.live.origin}/embed?token=broken"):

@@ -3,7 +3,7 @@
 from tests.browser.places import places
 from tests.support.portal import World
 
-# Those that answer no page; and one that is seen for as long as a long PDF is being drawn.
+# Those that answer no page of their own.
 NO_PAGES = {
     "documents.pdf": "a file",
     "documents.xml": "a file",

@@ -10,9 +10,10 @@ from werkzeug.test import TestResponse
 from portal.errors import Invalid
 from portal.identity import Role
 from tests.links.browsers import Browser, Inside
-from tests.links.mails import code_in, mails
+from tests.links.mails import mails
 from tests.links.test_offline import FULL, sign
 from tests.links.world import FIRM, SmallWorld
+from tests.support.mails import code_in
 
 pytest_plugins = ("tests.links.fixtures",)
 

@@ -14,11 +14,11 @@ from portal.services.entry.links import LinkRequest, revoke_link
 from portal.services.firm.keys import end_key
 from portal.services.firm.users import remove_user
 from portal.tokens import Access
-from tests.api.mails import token_in
 from tests.links.browsers import Browser
 from tests.links.mails import mails
 from tests.links.test_offline import sign
 from tests.links.world import FIRM, SmallWorld
+from tests.support.mails import token_in
 
 pytest_plugins = ("tests.links.fixtures",)
 

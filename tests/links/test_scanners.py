@@ -9,10 +9,11 @@ import pytest
 from portal.identity import system
 from portal.services.entry.claim_lists import list_claims
 from portal.services.entry.links import IssuedLink
-from tests.links.mails import code_in, last_mail
+from tests.links.mails import last_mail
 from tests.links.scanners import MODELS, Seen
 from tests.links.test_codes import ASKED, follow, type_in
 from tests.links.world import SmallWorld
+from tests.support.mails import code_in
 
 pytest_plugins = ("tests.links.fixtures",)
 

@@ -26,8 +26,8 @@ from portal.services.firm.entities import change_entity
 from portal.services.firm.users import change_role, list_users, remove_user
 from portal.services.outbox.mail import read_message
 from portal.tokens import Access
-from tests.api.mails import token_in
 from tests.links.world import SmallWorld
+from tests.support.mails import token_in
 
 pytest_plugins = ("tests.links.fixtures",)
 
