@@ -3,12 +3,16 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from freezegun import freeze_time
 
-from portal.identity import system
+from portal.identity import Role, system
 from portal.services.entry.link_lists import end_links
 from portal.services.entry.links import LinkRequest
+from portal.services.firm.users import change_role
 from portal.tokens import Access
+from tests.api.mails import token_in
 from tests.links.mails import mails
+from tests.links.test_offline import sign
 from tests.links.world import SmallWorld
 
 pytest_plugins = ("tests.links.fixtures",)
@@ -39,4 +43,46 @@ def test_an_ended_session_of_his_brings_nothing_either(small: SmallWorld) -> Non
         end_links(visit)
     assert inside.status == 401
     browser.post("/embed/again", {"slot": inside.slot})
+    assert mails(small) == []
+
+
+def test_a_new_link_lives_no_longer_than_the_one_before(small: SmallWorld) -> None:
+    long_ago = datetime.now(UTC).replace(microsecond=0) - timedelta(days=3)
+    offline = sign(small, recipient=BOB, issued_at=long_ago, expires_at=long_ago + timedelta(seconds=60))
+    ask(small, offline)
+    late = datetime.now(UTC) + timedelta(seconds=90)
+    token = token_in(mails(small)[0])
+    with freeze_time(late):
+        assert small.browser().exchange(token).status_code == 410
+
+
+def test_a_ceiling_outlives_a_time_of_less(small: SmallWorld) -> None:
+    user = small.ids.users[Role.ADMIN]
+    token = small.issue_for(Role.ADMIN, role=Role.EDITOR, recipient=BOB, max_claims=1).token
+    small.browser().enter(token)
+
+    def become(role: Role) -> None:
+        with small.database.visit(system(small.elm)) as visit:
+            change_role(visit, user, role)
+
+    become(Role.VIEWER)
+    ask(small, token)
+    become(Role.ADMIN)
+    inside = small.browser().enter(token_in(mails(small)[0]))
+    assert inside.get("session/left").get_json()["access"] == "editor"
+
+
+def test_another_token_with_the_id_of_a_link_asks_for_nothing(small: SmallWorld) -> None:
+    link = small.issue_full(recipient=BOB)
+    ask(
+        small,
+        sign(
+            small,
+            small.ids.narrow_key.text,
+            jti=link.id,
+            recipient="eve@evil.example",
+            role=Role.VIEWER,
+            expires_at=datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=50),
+        ),
+    )
     assert mails(small) == []
