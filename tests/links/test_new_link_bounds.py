@@ -1,5 +1,6 @@
 """What a new link by mail must not give back or widen: what the firm ended, a key's limits, a narrowed role."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from freezegun import freeze_time
 
 from portal.identity import Role, system
 from portal.services.entry.link_lists import end_links
-from portal.services.entry.links import LinkRequest
+from portal.services.entry.links import LinkRequest, revoke_link
 from portal.services.firm.users import change_role
 from portal.tokens import Access
 from tests.api.mails import token_in
@@ -86,3 +87,32 @@ def test_another_token_with_the_id_of_a_link_asks_for_nothing(small: SmallWorld)
         ),
     )
     assert mails(small) == []
+
+
+def chain_of_three(small: SmallWorld) -> tuple[list[str], list[str]]:
+    """Ids and tokens of a link, of the one mailed in its place, and of the one mailed in that one's."""
+    first = small.issue_full(recipient=BOB, max_claims=1)
+    ids, tokens = [first.id], [first.token]
+    for _ in range(2):
+        small.browser().enter(tokens[-1])
+        ask(small, tokens[-1])
+        tokens.append(token_in(mails(small)[-1]))
+        ids += [details["new_link"] for (details,) in _told(small, ids[-1])]
+    return ids, tokens
+
+
+def _told(small: SmallWorld, link_id: str) -> list[tuple[dict[str, str]]]:
+    query = "SELECT details FROM activity WHERE event = 'link:mailed' AND object_id = ?"
+    return [(json.loads(details),) for (details,) in small.rows(query, link_id)]
+
+
+@pytest.mark.parametrize("taken_back", [0, 1, 2])
+def test_taking_back_a_link_takes_back_what_was_mailed_in_its_place(small: SmallWorld, taken_back: int) -> None:
+    ids, tokens = chain_of_three(small)
+    with small.database.visit(system(small.elm)) as visit:
+        revoke_link(visit, ids[taken_back])
+    assert small.browser().exchange(tokens[-1]).status_code == 410
+    with freeze_time(datetime.now(UTC) + timedelta(minutes=5)):
+        for token in tokens:
+            ask(small, token)
+    assert len(mails(small)) == 2

@@ -19,6 +19,7 @@ from portal.services.entry.claims import once_more
 from portal.services.entry.letters import how_it_opens, letter, speaking
 from portal.services.entry.link_rows import first_row, refuse_withdrawn, shown_name
 from portal.services.entry.links import IssuedLink, Issuing, LinkRequest
+from portal.services.entry.successors import successors_of
 from portal.services.history.activity import Event, Thing, record
 from portal.services.outbox.mail import send_mail
 from portal.settings import Settings
@@ -74,6 +75,7 @@ def _mail_once(
         # Nobody is told which of them it was: a stranger with an old link learns nothing of who still comes in.
         with suppress(LinkRevoked, MintRefused, Invalid):
             refuse_withdrawn(visit, writing, database, link)
+            _refuse_ended_line(writing, link)
             issued = _issue_in_its_place(visit, writing, sealer, settings, link, lost.view)
             _mail(visit, writing, settings, link, issued)
             record(visit, writing, Event.LINK_MAILED, Thing(link.id, shown_name(link)), new_link=issued.id)
@@ -90,6 +92,12 @@ def _lost_row(visit: Visit, writing: FencedSession, lost: LostLink) -> Link | No
         return None
     # Dated ahead it was never a link of this day, and is none yet.
     return first_row(writing, lost.opened) if lost.opened.claims.issued_at <= visit.at else None
+
+
+def _refuse_ended_line(writing: FencedSession, link: Link) -> None:
+    """The firm sees the newest link and takes that back; an older one in the same mailbox must not beget the next."""
+    if any(each.revoked_at is not None for each in successors_of(writing, link.id)):
+        raise LinkRevoked("a link that was mailed in its place was revoked")
 
 
 def _asked_enough(visit: Visit, writing: FencedSession, link: Link) -> bool:
