@@ -22,6 +22,7 @@ from portal.services.entry.links import IssuedLink, Issuing, LinkRequest
 from portal.services.entry.successors import successors_of
 from portal.services.history.activity import Event, Thing, record
 from portal.services.outbox.mail import send_mail
+from portal.services.turns import take_turn
 from portal.settings import Settings
 from portal.tenancy.fence import FencedSession
 from portal.tokens import Access, KeyRing, LinkSealer, Opened
@@ -69,6 +70,7 @@ def _mail_once(
     database: Database, sealer: LinkSealer, settings: Settings, lost: LostLink, *, at: datetime, address: str | None
 ) -> None:
     with database.visit(system(lost.scope), at=at, address=address) as visit, visit.write() as writing:
+        take_turn(writing)
         link = _lost_row(visit, writing, lost)
         if link is None or link.recipient is None or _asked_enough(visit, writing, link):
             return
