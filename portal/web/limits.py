@@ -62,6 +62,12 @@ def _session_id() -> str:
 few_attempts: Callable[[Any], Any] = limiter.shared_limit(
     lambda: f"{parts().settings.link_attempts_per_minute} per minute", scope="links"
 )
+# By session and not by address: a stranger's page in a browser next to it can use up what the address may do.
+few_renewals: Callable[[Any], Any] = limiter.shared_limit(
+    lambda: f"{parts().settings.link_attempts_per_minute} per minute",
+    scope="renewals",
+    key_func=lambda: asking().slot or asking().handle or "none",
+)
 few_downloads: Callable[[Any], Any] = limiter.shared_limit(
     lambda: f"{parts().settings.pdf_requests_per_minute * MOST_USES} per minute", scope="downloads"
 )

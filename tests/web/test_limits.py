@@ -49,3 +49,16 @@ def test_whoever_has_a_network_of_addresses_is_one_visitor(make_small: MakeWorld
     assert attempts("2001:db8:1:3::1") == [400]
     assert attempts("203.0.113.1", "::ffff:203.0.113.1", "203.0.113.1", "::ffff:203.0.113.1") == [400] * 3 + [429]
     assert attempts("203.0.113.2", "no address", "fe80::1%eth0") == [400] * 3
+
+
+def test_no_stranger_s_page_uses_up_what_renews_a_session(make_small: MakeWorld) -> None:
+    small = make_small(PORTAL_LINK_ATTEMPTS_PER_MINUTE="4")
+    inside = in_session(small)
+    csrf = inside.csrf()
+    stranger = small.browser(Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="no-cors", Sec_Fetch_Dest="image")
+    assert [stranger.get("/embed?token=x").status_code for _ in range(4)][-1] == 429
+
+    def renew() -> int:
+        return inside.post("session/renew", csrf, token=small.issue_full().token).status_code
+
+    assert [renew() for _ in range(5)] == [200] * 4 + [429]
