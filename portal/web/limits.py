@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable
+from ipaddress import IPv6Network, ip_address
 from typing import Any
 
 from flask import Flask, request
@@ -14,9 +15,22 @@ from portal.web.asking import asking, visitor_address
 from portal.web.parts import parts
 
 _ANSWER_SECONDS = 0.5
-limiter = Limiter(
-    key_func=lambda: visitor_address() or "unknown", in_memory_fallback_enabled=True, headers_enabled=False
-)
+
+
+def _visitor() -> str:
+    """The visitor's address; of IPv6 its network of 64 bits, which is what one customer has at least (RFC 6177): within
+    it every request can come from another address."""
+    said = visitor_address() or "unknown"
+    try:
+        address = ip_address(said)
+    except ValueError:
+        return said
+    if address.version == 4:
+        return said
+    return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))
+
+
+limiter = Limiter(key_func=_visitor, in_memory_fallback_enabled=True, headers_enabled=False)
 
 
 def set_up_limits(app: Flask, storage: str) -> None:
@@ -47,6 +61,12 @@ def _session_id() -> str:
 
 few_attempts: Callable[[Any], Any] = limiter.shared_limit(
     lambda: f"{parts().settings.link_attempts_per_minute} per minute", scope="links"
+)
+# By session and not by address: a stranger's page in a browser next to it can use up what the address may do.
+few_renewals: Callable[[Any], Any] = limiter.shared_limit(
+    lambda: f"{parts().settings.link_attempts_per_minute} per minute",
+    scope="renewals",
+    key_func=lambda: asking().slot or asking().handle or "none",
 )
 few_downloads: Callable[[Any], Any] = limiter.shared_limit(
     lambda: f"{parts().settings.pdf_requests_per_minute * MOST_USES} per minute", scope="downloads"

@@ -13,7 +13,7 @@ from portal.services.entry.sessions import Resumed, resume_session
 from portal.web.addresses import Pages
 from portal.web.asking import asking, visiting_browser, visitor_address
 from portal.web.guard import public, refuse_foreign, refuse_forged, requires
-from portal.web.limits import few_attempts
+from portal.web.limits import few_renewals
 from portal.web.parts import parts
 from portal.web.sessions import current_session, held_session
 
@@ -36,7 +36,7 @@ def stay(visit: Visit) -> ResponseReturnValue:
 
 @blueprint.page("/session/renew", methods=("POST",))
 @public
-@few_attempts
+@few_renewals
 def renew() -> ResponseReturnValue:
     """Lengthen this session by a fresh link of its own person; public, as its time may be over already."""
     refuse_foreign()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from portal.database import Database, Visit
 from portal.errors import NotFound
@@ -127,7 +127,8 @@ def end_links(
     """Revoke all live links and end all live sessions of this entity: of a user, of a key, of a member of staff, or
     without any of them of all.
 
-    A link that expired or was used up, and became a session, is not revoked: its session ends.
+    A link that expired or was used up is revoked too where it was mailed: its recipient could ask for a new one with
+    it. Any other became a session at most, and that ends.
     """
     with visit.write() as writing:
         return end_within(visit, writing, user_id=user_id, key_id=key_id, staff_id=staff_id)
@@ -158,7 +159,9 @@ def end_within(
     """The same in the transaction of what is the cause of it; also for a member of staff."""
     # Before any link is revoked: its sessions would no longer count as live, and keep their credentials.
     sessions = writing.scalars(live_sessions(visit.at, user_id=user_id, key_id=key_id, staff_id=staff_id)).all()
-    links = writing.scalars(select(Link).where(_live(visit.at), *_of(user_id, key_id, staff_id))).all()
+    mailed = and_(Link.recipient.is_not(None), Link.revoked_at.is_(None))
+    chosen = select(Link).where(or_(_live(visit.at), mailed), *_of(user_id, key_id, staff_id))
+    links = writing.scalars(chosen).all()
     for link in links:
         link.revoked_at = visit.at
         record(visit, writing, Event.LINK_REVOKED, Thing(link.id, shown_name(link)))

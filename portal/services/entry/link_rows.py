@@ -9,6 +9,7 @@ from portal.errors import LinkMalformed, LinkRevoked, LinkUsed
 from portal.models import Link, Origin
 from portal.services.entry.access import name_of, welcome
 from portal.services.firm.keys import key_is_live
+from portal.services.turns import take_turn
 from portal.tenancy.fence import FencedSession
 from portal.tokens import LinkClaims, Opened
 
@@ -16,6 +17,8 @@ from portal.tokens import LinkClaims, Opened
 def row_to_claim(visit: Visit, writing: FencedSession, database: Database, opened: Opened) -> Link:
     """The link's row, locked, when one more claim of it is allowed now. Raises LinkUsed, LinkRevoked, LinkMalformed."""
     claims = opened.claims
+    # Before the row: whoever takes a link back writes that down first, and the two would wait for each other.
+    take_turn(writing)
     link = writing.scalars(select(Link).where(Link.id == claims.jti).with_for_update()).one_or_none()
     if link is None:
         link = first_row(writing, opened)

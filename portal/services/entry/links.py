@@ -15,6 +15,7 @@ from portal.models import Account, Entity, Link
 from portal.policy import Permission
 from portal.services.entry.access import assigned, member
 from portal.services.entry.link_rows import returns_home, row_of, shown_name
+from portal.services.entry.successors import successors_of
 from portal.services.firm.keys import offline_key
 from portal.services.history.activity import Event, Thing, record
 from portal.settings import Settings
@@ -164,13 +165,14 @@ def open_link(database: Database, sealer: LinkSealer, settings: Settings, token:
 
 
 def revoke_link(visit: Visit, link_id: str) -> None:
-    """End a link and, with their next request, the sessions it became."""
+    """End a link, those mailed in its place and, with their next request, the sessions that they became."""
     with visit.write() as writing:
         link = writing.scalars(select(Link).where(Link.id == link_id)).one_or_none()
         if link is None:
             raise NotFound("no such link")
-        link.revoked_at = link.revoked_at or visit.at
-        record(visit, writing, Event.LINK_REVOKED, Thing(link_id, shown_name(link)))
+        for each in (link, *(one for one in successors_of(writing, link_id) if one.revoked_at is None)):
+            each.revoked_at = each.revoked_at or visit.at
+            record(visit, writing, Event.LINK_REVOKED, Thing(each.id, shown_name(each)))
 
 
 def _limits_of(database: Database, claims: LinkClaims, at: datetime) -> dict[str, Any]:

@@ -19,8 +19,10 @@ from portal.services.entry.claims import once_more
 from portal.services.entry.letters import how_it_opens, letter, speaking
 from portal.services.entry.link_rows import first_row, refuse_withdrawn, shown_name
 from portal.services.entry.links import IssuedLink, Issuing, LinkRequest
+from portal.services.entry.successors import successors_of
 from portal.services.history.activity import Event, Thing, record
 from portal.services.outbox.mail import send_mail
+from portal.services.turns import take_turn
 from portal.settings import Settings
 from portal.tenancy.fence import FencedSession
 from portal.tokens import Access, KeyRing, LinkSealer, Opened
@@ -68,12 +70,14 @@ def _mail_once(
     database: Database, sealer: LinkSealer, settings: Settings, lost: LostLink, *, at: datetime, address: str | None
 ) -> None:
     with database.visit(system(lost.scope), at=at, address=address) as visit, visit.write() as writing:
+        take_turn(writing)
         link = _lost_row(visit, writing, lost)
         if link is None or link.recipient is None or _asked_enough(visit, writing, link):
             return
         # Nobody is told which of them it was: a stranger with an old link learns nothing of who still comes in.
         with suppress(LinkRevoked, MintRefused, Invalid):
             refuse_withdrawn(visit, writing, database, link)
+            _refuse_ended_line(writing, link)
             issued = _issue_in_its_place(visit, writing, sealer, settings, link, lost.view)
             _mail(visit, writing, settings, link, issued)
             record(visit, writing, Event.LINK_MAILED, Thing(link.id, shown_name(link)), new_link=issued.id)
@@ -81,10 +85,21 @@ def _mail_once(
 
 def _lost_row(visit: Visit, writing: FencedSession, lost: LostLink) -> Link | None:
     link = writing.scalars(select(Link).where(Link.id == lost.link_id).with_for_update()).one_or_none()
-    if link is not None or lost.opened is None or not lost.opened.offline:
+    if lost.opened is None:
         return link
+    if link is not None:
+        # A signing key's holder can write any link's id into a token; that is not the link.
+        return link if link.token_sha256 == lost.opened.digest.hex() else None
+    if not lost.opened.offline:
+        return None
     # Dated ahead it was never a link of this day, and is none yet.
     return first_row(writing, lost.opened) if lost.opened.claims.issued_at <= visit.at else None
+
+
+def _refuse_ended_line(writing: FencedSession, link: Link) -> None:
+    """The firm sees the newest link and takes that back; an older one in the same mailbox must not beget the next."""
+    if any(each.revoked_at is not None for each in successors_of(writing, link.id)):
+        raise LinkRevoked("a link that was mailed in its place was revoked")
 
 
 def _asked_enough(visit: Visit, writing: FencedSession, link: Link) -> bool:
@@ -110,6 +125,8 @@ def _issue_in_its_place(
             role=narrowed,
             staff_id=link.staff_id,
             label=link.label,
+            # As the first one was asked for, or its key allowed: asking again stretches no limit.
+            lifetime=link.expires_at - link.issued_at,
             view=view or link.view,
             locale=link.locale,
             recipient=link.recipient,
@@ -121,6 +138,8 @@ def _issue_in_its_place(
     row = writing.scalars(select(Link).where(Link.id == issued.id)).one()
     # It ends with the key that made the first one, and in the lists it is of whoever made that.
     row.key_id, row.issued_by = link.key_id, link.issued_by
+    # The ceiling stays where it was, also while the user holds less.
+    row.role = link.role
     invitation = writing.scalars(select(Invitation).where(Invitation.link_id == link.id)).one_or_none()
     if invitation is not None and invitation.accepted_at is None:
         invitation.link_id = issued.id

@@ -13,6 +13,7 @@ from portal.models import Account, Credential, Link, PortalSession
 from portal.services.entry.browsers import Browser
 from portal.services.entry.claims import once_more, take_claim
 from portal.services.entry.sessions import actor_of, idle_name, longest_name, refuse_dead_key, refuse_ended
+from portal.services.turns import take_turn
 from portal.settings import Settings
 from portal.tenancy.fence import FencedSession
 from portal.tokens import Access, Opened
@@ -61,6 +62,8 @@ def _renew(
 ) -> None:
     actor = system(opened.claims.scope)
     with database.visit(actor, at=at, address=browser.address) as visit, visit.write() as writing:
+        # Before the row: whoever ends a session writes that down first, and the two would wait for each other.
+        take_turn(writing)
         row = writing.scalars(
             select(PortalSession).where(PortalSession.id == session_id).with_for_update()
         ).one_or_none()
