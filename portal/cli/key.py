@@ -98,7 +98,7 @@ def end(key_id: str) -> None:
                 if scope.entity_id
                 else end_account_links(visit, database, key_id=key_id)
             )
-    click.echo(f"Ended, with {ended.links} links that were not used up and {ended.sessions} sessions.")
+    click.echo(f"Ended, with {ended.links} links and {ended.sessions} sessions.")
 
 
 def told_limits(limits: SigningLimits) -> str:

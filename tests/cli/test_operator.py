@@ -182,7 +182,7 @@ def test_links_and_sessions_end_with_their_key(small: SmallWorld) -> None:
     inside = small.browser().enter(small.issue(wanted, by_key=True).token)
     waiting, own = small.issue(wanted, by_key=True), small.issue(wanted)
     said = do("key", "end", small.ids.account_key.id)
-    assert said == "Ended, with 1 links that were not used up and 1 sessions.\n"
+    assert said == "Ended, with 1 links and 1 sessions.\n"
     assert inside.status == 401
     left = do("link", "list", "--entity", small.ids.elm)
     assert own.id in left

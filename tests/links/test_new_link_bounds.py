@@ -9,12 +9,12 @@ from freezegun import freeze_time
 from portal.identity import Role, system
 from portal.services.entry.link_lists import end_links
 from portal.services.entry.links import LinkRequest, revoke_link
-from portal.services.firm.users import change_role
+from portal.services.firm.users import change_role, remove_user
 from portal.tokens import Access
-from tests.api.mails import token_in
 from tests.links.mails import mails
 from tests.links.test_offline import sign
 from tests.links.world import SmallWorld
+from tests.support.mails import token_in
 
 pytest_plugins = ("tests.links.fixtures",)
 
@@ -45,6 +45,35 @@ def test_an_ended_session_of_his_brings_nothing_either(small: SmallWorld) -> Non
     assert inside.status == 401
     browser.post("/embed/again", {"slot": inside.slot})
     assert mails(small) == []
+
+
+@pytest.mark.parametrize("whose", ["all", "his", "of his key", "removed"])
+def test_what_was_signed_offline_ends_with_the_others_though_it_was_never_heard_of(
+    either: SmallWorld, whose: str
+) -> None:
+    user = either.ids.users[Role.ADMIN]
+    long_ago = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
+    fresh = sign(either, recipient=BOB)
+    stale = sign(either, recipient=BOB, issued_at=long_ago, expires_at=long_ago + timedelta(seconds=60))
+    with either.database.visit(system(either.elm)) as visit:
+        if whose == "removed":
+            remove_user(visit, user)
+            change_role(visit, user, Role.ADMIN)
+        else:
+            end_links(visit, **{"all": {}, "his": {"user_id": user}}.get(whose, {"key_id": either.ids.signing_key.id}))
+    assert either.browser().exchange(fresh).status_code == 410
+    ask(either, stale)
+    assert mails(either) == []
+    with freeze_time(datetime.now(UTC) + timedelta(seconds=2)):
+        assert either.browser().enter(sign(either)).status == 200
+
+
+def test_what_was_signed_offline_outlives_the_end_of_another_s(small: SmallWorld) -> None:
+    token = sign(small)
+    with small.database.visit(system(small.elm)) as visit:
+        end_links(visit, user_id=small.ids.users[Role.VIEWER])
+        end_links(visit, key_id=small.ids.account_key.id)
+    assert small.browser().enter(token).status == 200
 
 
 def test_a_new_link_lives_no_longer_than_the_one_before(small: SmallWorld) -> None:

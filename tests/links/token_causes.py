@@ -179,7 +179,7 @@ CAUSES: dict[str, tuple[Callable[[SmallWorld], str], list[str], str]] = {
     "shortened by the account": (shortened, ["age"], "Longer than 10 s none lives here"),
     "no access": (no_access, ["client_access"], "client_access is none"),
     "as a whole": (as_a_whole, ["client_access"], "client_access is entity, and the link is for user"),
-    "no member": (left, ["user"], "is no member"),
+    "no member": (left, ["user", "link"], "is no member"),
     "staff elsewhere": (off_duty, ["staff", "link"], "is not assigned"),
     "return": (left_home, ["return_to"], "not registered for returns"),
     "revoked": (revoked, ["link"], "was revoked 2"),

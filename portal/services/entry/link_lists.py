@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from portal.database import Database, Visit
 from portal.errors import NotFound
-from portal.models import Link
+from portal.models import Entity, Link
 from portal.services.catalog.kept import shown
 from portal.services.entry.link_rows import shown_name
 from portal.services.entry.session_lists import live_sessions
@@ -17,6 +17,7 @@ from portal.services.history.activity import Event, Thing, record
 from portal.services.lists.keyset import Keyed, Keyset, Page
 from portal.services.lists.listing import Found, Listing, Wanted, list_rows
 from portal.services.lists.query_language import Field, Kind
+from portal.services.turns import take_turn
 from portal.tenancy.fence import FencedSession
 from portal.tokens import Access, KeyRing
 
@@ -128,7 +129,8 @@ def end_links(
     without any of them of all.
 
     A link that expired or was used up is revoked too where it was mailed: its recipient could ask for a new one with
-    it. Any other became a session at most, and that ends.
+    it. Any other became a session at most, and that ends. One signed offline that nobody opened yet has no row, and is
+    refused when it is first heard of.
     """
     with visit.write() as writing:
         return end_within(visit, writing, user_id=user_id, key_id=key_id, staff_id=staff_id)
@@ -157,6 +159,8 @@ def end_within(
     staff_id: str | None = None,
 ) -> Ended:
     """The same in the transaction of what is the cause of it; also for a member of staff."""
+    # No link is opened or mailed between the looking and the ending.
+    take_turn(writing)
     # Before any link is revoked: its sessions would no longer count as live, and keep their credentials.
     sessions = writing.scalars(live_sessions(visit.at, user_id=user_id, key_id=key_id, staff_id=staff_id)).all()
     mailed = and_(Link.recipient.is_not(None), Link.revoked_at.is_(None))
@@ -169,6 +173,9 @@ def end_within(
         end_row(writing, session, REASON, visit.at)
         thing = Thing(session.id, session.label or session.access)
         record(visit, writing, Event.SESSION_ENDED, thing, reason=REASON)
+    entity = writing.scalars(select(Entity)).one()
+    thing = Thing(entity.id, entity.name)
+    record(visit, writing, Event.LINKS_ENDED, thing, user_id=user_id, key_id=key_id, staff_id=staff_id)
     return Ended(len(links), len(sessions))
 
 

@@ -6,9 +6,10 @@ from sqlalchemy import select
 
 from portal.database import Database, Visit
 from portal.errors import LinkMalformed, LinkRevoked, LinkUsed
-from portal.models import Link, Origin
+from portal.models import Activity, Link, Origin
 from portal.services.entry.access import name_of, welcome
 from portal.services.firm.keys import key_is_live
+from portal.services.history.activity import Event
 from portal.services.turns import take_turn
 from portal.tenancy.fence import FencedSession
 from portal.tokens import LinkClaims, Opened
@@ -33,16 +34,29 @@ def row_to_claim(visit: Visit, writing: FencedSession, database: Database, opene
 
 
 def first_row(writing: FencedSession, opened: Opened) -> Link:
-    """The row of a link signed offline, which is written when it is first heard of. LinkMalformed for any other."""
+    """The row of a link signed offline, which is written when it is first heard of. LinkMalformed for any other,
+    LinkRevoked for one that was ended with all others before it had a row."""
     if not opened.offline:
         raise LinkMalformed("the seal is ours and the link is not: its row is missing")
     claims, key_id = opened.claims, f"key_{opened.kid.removeprefix('lk_')}"
+    if ended_unseen(writing, claims, key_id):
+        raise LinkRevoked("the link was ended with all others before it was heard of")
     link = row_of(claims, opened.digest.hex(), offline=True, key_id=key_id, issued_by="signed offline")
     link.role = claims.role.value if claims.role else None
     link.label = name_of(writing, claims.user_id, claims.staff_id)
     writing.add(link)
     writing.flush()
     return link
+
+
+def ended_unseen(session: FencedSession, claims: LinkClaims, key_id: str) -> bool:
+    """Whether all links of this one's user, key or entity were ended since it was signed, by the signer's clock: it had
+    no row that could be revoked, but the trail knows."""
+    ended = session.scalars(
+        select(Activity.details).where(Activity.event == Event.LINKS_ENDED, Activity.at >= claims.issued_at)
+    )
+    said = {"user_id": claims.user_id, "key_id": key_id}
+    return any(all(said.get(name) == value for name, value in whose.items()) for whose in ended)
 
 
 def refuse_withdrawn(visit: Visit, writing: FencedSession, database: Database, link: Link) -> None:

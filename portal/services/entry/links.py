@@ -18,6 +18,7 @@ from portal.services.entry.link_rows import returns_home, row_of, shown_name
 from portal.services.entry.successors import successors_of
 from portal.services.firm.keys import offline_key
 from portal.services.history.activity import Event, Thing, record
+from portal.services.turns import take_turn
 from portal.settings import Settings
 from portal.tenancy.fence import FencedSession
 from portal.tokens import Access, ExpiredToken, LinkClaims, LinkSealer, Opened
@@ -167,6 +168,8 @@ def open_link(database: Database, sealer: LinkSealer, settings: Settings, token:
 def revoke_link(visit: Visit, link_id: str) -> None:
     """End a link, those mailed in its place and, with their next request, the sessions that they became."""
     with visit.write() as writing:
+        # No link is mailed in its place between the looking and the ending.
+        take_turn(writing)
         link = writing.scalars(select(Link).where(Link.id == link_id)).one_or_none()
         if link is None:
             raise NotFound("no such link")

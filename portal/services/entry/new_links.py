@@ -71,11 +71,11 @@ def _mail_once(
 ) -> None:
     with database.visit(system(lost.scope), at=at, address=address) as visit, visit.write() as writing:
         take_turn(writing)
-        link = _lost_row(visit, writing, lost)
-        if link is None or link.recipient is None or _asked_enough(visit, writing, link):
-            return
         # Nobody is told which of them it was: a stranger with an old link learns nothing of who still comes in.
         with suppress(LinkRevoked, MintRefused, Invalid):
+            link = _lost_row(visit, writing, lost)
+            if link is None or link.recipient is None or _asked_enough(visit, writing, link):
+                return
             refuse_withdrawn(visit, writing, database, link)
             _refuse_ended_line(writing, link)
             issued = _issue_in_its_place(visit, writing, sealer, settings, link, lost.view)

@@ -12,7 +12,7 @@ from portal.identity import ClientAccess
 from portal.models import Link
 from portal.services.entry.access import assigned, member_role
 from portal.services.entry.codes import wants_code
-from portal.services.entry.link_rows import returns_home
+from portal.services.entry.link_rows import ended_unseen, returns_home
 from portal.services.firm.keys import key_is_live
 from portal.services.firm.origins import clean_origin, list_origins
 from portal.settings import Settings
@@ -118,13 +118,19 @@ class Checking:
 
     def _link(self, row: Link | None) -> Check:
         if row is None:
-            words = "Not opened yet, and signed offline." if self.found.key else "The link's row is missing."
-            return Check("link", self.found.key is not None, words)
+            return self._unseen()
         if row.token_sha256 != self.found.digest.hex():
             return Check("link", False, f"Another token has its id {row.id}: make a new id for each.")
         if row.revoked_at is not None:
             return Check("link", False, f"{row.id} was revoked {_instant(row.revoked_at)}.")
         return Check("link", True, f"{row.id} is not revoked.")
+
+    def _unseen(self) -> Check:
+        if self.found.key is None:
+            return Check("link", False, "The link's row is missing.")
+        ended = ended_unseen(self.inside.session, self.claims, self.found.key.key_id)
+        no = "It was signed before all links of its user, key or entity were ended. Make a fresh one."
+        return _either("link", not ended, "Not opened yet, and signed offline.", no)
 
 
 def _either(name: str, ok: bool, yes: str, no: str) -> Check:

@@ -43,6 +43,7 @@ class Event(enum.StrEnum):
     LINK_MAILED = "link:mailed"
     LINK_CODE_MAILED = "link:code_mailed"
     LINK_REVOKED = "link:revoked"
+    LINKS_ENDED = "links:ended"
     SESSION_ENDED = "session:ended"
     DOCUMENT_ADDED = "document:added"
     DOCUMENT_CHANGED = "document:changed"
