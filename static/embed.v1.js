@@ -11,7 +11,7 @@
     de: "Das Portal ließ sich nicht öffnen. Noch einmal versuchen",
   };
   const TYPES = ["navigation", "height", "viewed", "downloaded", "token-needed", "expired", "error", "close-requested", "closed"];
-  let frames = 0, doctor = null;
+  let doctor = null;
 
   // Says what is wrong and how to mend it: embed.doctor.v1.js, for those who ask.
   function callDoctor(home) {
@@ -83,7 +83,8 @@
       if (!this.isConnected || this.#frame) return;
       if (!token) return this.#fail("token_unavailable");
       const frame = document.createElement("iframe");
-      frame.name = `client-portal-${Date.now()}-${frames += 1}`;
+      // The form finds the frame by it, and takes the first in the page: a name that is guessed takes the form.
+      frame.name = `client-portal-${crypto.getRandomValues(new Uint32Array(4)).join("-")}`;
       frame.title = this.getAttribute("label") || "Client portal";
       frame.allow = "clipboard-write; fullscreen";
       if (this.hasAttribute("sandbox")) frame.setAttribute("sandbox", this.getAttribute("sandbox"));

@@ -1,6 +1,5 @@
 """Pages that mean harm around the portal, beside it and inside the firm's page: none is heard, shows it, or acts."""
 
-import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -12,53 +11,13 @@ from portal.demo.entities import BIRCH, ELM
 from portal.identity import system
 from portal.services.entry.link_lists import show_link
 from tests.browser.embedding import embed, frame, inside, newest, shift, told, wake
+from tests.browser.strangers import add_frame, shouter
 from tests.browser.visitor import Visitor, frame_of, land, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MANY = 1_000
 REFUSED = "chrome-error://chromewebdata/"
-# What either side would obey, were it said by the right window of the right origin; and what looks like it.
-MESSAGES: list[object] = [
-    *({"source": "client-portal-host", "v": 1, "type": name} for name in ("refresh", "close", "no-token", "examine")),
-    {"source": "client-portal-host", "v": 1, "type": "navigate", "view": "/files/"},
-    {"source": "client-portal-host", "v": 1, "type": "token", "token": "TOKEN"},
-    *(
-        {"source": "client-portal", "v": 1, "type": name}
-        for name in ("closed", "close-requested", "navigation", "health")
-    ),
-    {"source": "client-portal", "v": 1, "type": "token-needed", "reason": "idle"},
-    {"source": "client-portal", "v": 1, "type": "expired", "reason": "ended"},
-    {"source": "client-portal", "v": 1, "type": "height", "height": 19_999},
-    {"source": "client-portal", "v": "1", "type": "__proto__", "view": {"toString": 1}},
-    *(None, 0, "", "close", [], {}, {"type": "close"}, {"v": 1}, "x" * 10_000),
-]
-_SHOUT = """
-<p>stranger</p><script>
-  const messages = {messages};
-  window.shout = (windows, many) => {{
-    for (let each = 0; each < many; each += 1)
-      for (const w of windows()) w.postMessage(messages[each % messages.length], "*");
-  }};
-</script>
-"""
-
-
-def shouter(visitor: Visitor, token: str = "", *, name: str = "stranger") -> str:
-    """A page that can say all of that to any window, with a true token of somebody else's in it."""
-    said = json.dumps(MESSAGES).replace('"TOKEN"', json.dumps(token))
-    return visitor.site.page(_SHOUT.format(messages=said.replace("</", "<\\/")), name=name)
-
-
-def add_frame(page: Page, address: str, number: int = 9) -> Frame:
-    """One more frame in the firm's page, as an advertisement or a chat would be."""
-    page.evaluate(
-        "([a, n]) => { const f = document.createElement('iframe'); f.name = n; f.src = a; document.body.append(f); }",
-        [address, f"f{number}"],
-    )
-    found = frame_of(page, number)
-    found.wait_for_selector("text=stranger")
-    return found
 
 
 def state(page: Page, inner: Frame) -> dict[str, Any]:
@@ -160,6 +119,30 @@ def test_a_frame_beside_neither_moves_nor_shows_the_portal(visitor: Visitor) -> 
     forget(
         visitor, "frame-ancestors", "Unsafe attempt", "Blocked a frame", "SecurityError", "Failed to read", "navigat"
     )
+
+
+def test_a_frame_beside_takes_no_form_by_its_name(visitor: Visitor) -> None:
+    """A form finds its frame by name, the first in the page: whoever guesses the name has the client's link opened."""
+    page = embed(visitor, [visitor.live.issue("full").token, visitor.live.issue("full").token])
+    inside(page)
+    add_frame(page, shouter(visitor))
+    # Moved to the front, and loaded anew there.
+    page.evaluate("document.body.prepend(document.querySelector('iframe[name=f9]'))")
+    hostile = frame_of(page, 9)
+    hostile.wait_for_selector("text=stranger")
+    # A clock is no secret, nor is a count.
+    page.evaluate("() => { Date.now = () => 1_000_000_000_000; }")
+    hostile.evaluate(
+        """() => {
+          for (const count of [1, 2, 3]) {
+            const name = `client-portal-1000000000000-${count}`;
+            document.body.append(Object.assign(document.createElement("iframe"), { name }));
+          }
+        }"""
+    )
+    page.evaluate("element.open()")
+    inside(page)
+    assert [each.url for each in hostile.child_frames] == ["about:blank"] * 3
 
 
 def test_a_stranger_frames_no_page_at_all(visitor: Visitor) -> None:
