@@ -9,10 +9,12 @@ from typing import Any
 from flask import Flask, request
 from flask_limiter import Limiter
 
+from portal.errors import NotSignedIn
 from portal.extras import load_extra
 from portal.services.tickets.uses import MOST_USES
 from portal.web.asking import asking, visitor_address
 from portal.web.parts import parts
+from portal.web.sessions import held_session
 
 _ANSWER_SECONDS = 0.5
 
@@ -59,14 +61,20 @@ def _session_id() -> str:
     return resumed.session.id if resumed else "none"
 
 
+def _held_session_id() -> str:
+    """Of the session whose secret was shown, live or over: names that a stranger invents count for their address."""
+    try:
+        return held_session()[1]
+    except NotSignedIn:
+        return _visitor()
+
+
 few_attempts: Callable[[Any], Any] = limiter.shared_limit(
     lambda: f"{parts().settings.link_attempts_per_minute} per minute", scope="links"
 )
 # By session and not by address: a stranger's page in a browser next to it can use up what the address may do.
 few_renewals: Callable[[Any], Any] = limiter.shared_limit(
-    lambda: f"{parts().settings.link_attempts_per_minute} per minute",
-    scope="renewals",
-    key_func=lambda: asking().slot or asking().handle or "none",
+    lambda: f"{parts().settings.link_attempts_per_minute} per minute", scope="renewals", key_func=_held_session_id
 )
 few_downloads: Callable[[Any], Any] = limiter.shared_limit(
     lambda: f"{parts().settings.pdf_requests_per_minute * MOST_USES} per minute", scope="downloads"

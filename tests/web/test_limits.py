@@ -62,3 +62,10 @@ def test_no_stranger_s_page_uses_up_what_renews_a_session(make_small: MakeWorld)
         return inside.post("session/renew", csrf, token=small.issue_full().token).status_code
 
     assert [renew() for _ in range(5)] == [200] * 4 + [429]
+
+
+def test_invented_sessions_renew_no_oftener_than_their_address_may(make_small: MakeWorld) -> None:
+    small = make_small(PORTAL_LINK_ATTEMPTS_PER_MINUTE="4")
+    browser = small.browser()
+    tried = [browser.post(f"/u/{number:043d}/session/renew", {}).status_code for number in range(6)]
+    assert tried == [401] * 4 + [429] * 2
