@@ -46,6 +46,8 @@ class Pages(Blueprint):
 
 def set_up_addresses(app: Flask) -> None:
     """Teach the router our converters, and move the session's prefix in and out of view arguments."""
+    # An id that is missing is a mistake to be told of, and not another address: `/invoices//pdf` is no `/invoices/pdf`.
+    app.url_map.merge_slashes = False
     app.url_map.converters |= {"slot": SlotConverter, "handle": HandleConverter, "id": IdConverter}
     app.url_value_preprocessor(_take_prefix)
     app.url_defaults(_give_prefix)

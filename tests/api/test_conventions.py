@@ -64,8 +64,9 @@ def test_an_unknown_method_names_the_known_ones(account: Backend) -> None:
     assert parsed(response)["code"] == "method_not_allowed"
 
 
-def test_an_unknown_address_is_json_too(account: Backend) -> None:
-    account.refused(404, "not_found", "GET", "/nothing/here")
+@pytest.mark.parametrize("path", ["/nothing/here", "/invoices//pdf", "//invoices", "/invoices/"])
+def test_an_unknown_address_is_json_too(sk: Backend, path: str) -> None:
+    sk.refused(404, "not_found", "GET", path)
 
 
 @pytest.mark.parametrize(
