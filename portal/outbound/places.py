@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from portal.errors import Invalid, PortalError
 from portal.identity import Environment
 
-LONGEST_URL = 2048
+# A list in the order of addresses keeps its place in a cursor, which is an address's part itself.
+LONGEST_URL = 1000
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*")
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 _PORTS = {"https": 443, "http": 80}

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from portal.identity import system
 from portal.models import Whereabouts
+from portal.outbound.places import LONGEST_URL
 from portal.services.outbox.events import EVENTS
 from portal.settings import Settings
 from tests.jobs.support import worker_of
@@ -201,3 +202,17 @@ def test_the_documentation_names_every_event() -> None:
             f"{noun}.{what}" for noun in re.findall(r"`(\w+)\.…`", nouns) for what in re.findall(r"`(\w+)`", happened)
         }
     assert told == set(EVENTS)
+
+
+def test_the_longest_addresses_come_in_pages(sk: Backend) -> None:
+    start = "https://hooks.example/"
+    for letter in "abc":
+        sk.post("/webhooks", {"url": start + letter * (LONGEST_URL - len(start)), "events": ["*"]})
+    found, cursor = [], ""
+    while cursor is not None:
+        page = sk.get(
+            "/webhooks", query_string={"order_by": "url", "limit": 1, **({"next_cursor": cursor} if cursor else {})}
+        )
+        found += [row["url"][-1] for row in page["data"]]
+        cursor = page["pagination"]["next_cursor"]
+    assert found == ["a", "b", "c"]
