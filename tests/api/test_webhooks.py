@@ -208,7 +208,8 @@ def test_the_longest_addresses_come_in_pages(sk: Backend) -> None:
     start = "https://hooks.example/"
     for letter in "abc":
         sk.post("/webhooks", {"url": start + letter * (LONGEST_URL - len(start)), "events": ["*"]})
-    found, cursor = [], ""
+    found: list[str] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = sk.get(
             "/webhooks", query_string={"order_by": "url", "limit": 1, **({"next_cursor": cursor} if cursor else {})}
