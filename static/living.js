@@ -129,7 +129,9 @@ if (page) {
     if (!event.isTrusted) return;
     const rested = since(touched) > LOOKING;
     touched = performance.now();
-    if (rested && since(told) > LOOKING) look();
+    if (!rested) return;
+    if (since(told) > LOOKING) look();
+    else plan();
   }
 
   ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"].forEach((name) => {

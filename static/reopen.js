@@ -20,8 +20,12 @@ if (form && framed) {
   };
 
   again.addEventListener("click", ask);
-  // The link that just failed was an answer already: asking at once again would go on for ever.
-  if (form.elements.again.dataset.before === "1") {
+  if (form.dataset.waits === "1") {
+    // What the firm ended is read first.
+    again.textContent = again.dataset.first;
+    again.hidden = false;
+  } else if (form.elements.again.dataset.before === "1") {
+    // The link that just failed was an answer already: asking at once again would go on for ever.
     words.textContent = words.dataset.silent;
     again.hidden = false;
   } else {

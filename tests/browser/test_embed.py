@@ -130,6 +130,20 @@ def test_what_the_firm_ends_is_said_at_the_next_look_and_begins_anew_by_a_press(
     assert newest(visitor.live, "full").id != session.id
 
 
+def test_what_the_firm_ended_is_read_first_also_where_a_click_finds_out(visitor: Visitor) -> None:
+    page = embed(visitor, tokens(visitor, "full", "full"))
+    inner = inside(page)
+    with visitor.live.database.visit(system(visitor.live.cast.people["full"].scope)) as visit:
+        end_session(visit, newest(visitor.live, "full").id, "revoked")
+    inner.click("nav a[href$='/documents/']")
+    inner.wait_for_selector("text=Somebody closed it")
+    page.wait_for_timeout(500)
+    assert page.evaluate("asked") == ["open"]
+    with inner.expect_navigation(url=re.compile("/w/")):
+        inner.click("#ask-again >> text=Go on here")
+    assert inner.url.endswith("/documents/")
+
+
 def test_a_used_link_asks_for_another_and_says_when_none_comes(visitor: Visitor) -> None:
     (used,) = tokens(visitor, "full")
     visitor.enter("full")
