@@ -31,7 +31,7 @@ OPENS = {
     "offline": "Elm Studio d.o.o.",
     "doctor": "Elm Studio d.o.o.",
 }
-REFUSED = {"expired": 410, "used": 410, "revoked": 410, "malformed": 400}
+REFUSED = {"expired": 410, "late": 410, "used": 410, "revoked": 410, "malformed": 400}
 
 
 @pytest.fixture
@@ -64,6 +64,13 @@ def test_a_mailed_link_asks_for_its_code(world: World, visitor: FlaskClient) -> 
     (place,) = places(visitor, "code")
     token = visitor.post(place).get_json()["token"]
     assert 'id="enter-code"' in world.browser().exchange(token).text
+
+
+def test_a_link_that_was_mailed_long_ago_has_a_new_one_sent(world: World, visitor: FlaskClient) -> None:
+    plain = re.search(r'<a href="([^"]+)" id="portal-link">', visitor.get("/link/late").text)
+    assert plain
+    page = world.browser().open(f"/embed?token={token_of(plain[1])}").text
+    assert 'id="mail-again"' in page
 
 
 def test_a_page_that_hinders_the_portal_has_the_doctor(visitor: FlaskClient) -> None:

@@ -38,9 +38,11 @@ class FirmBackend:
         """The token of a new link for a person of the cast; with a locale the portal opens in its language."""
         return self._issue(self.cast.people[who], view=view, locale=locale).token
 
-    def mailed(self, who: str) -> str:
+    def mailed(self, who: str, *, minutes_ago: int = 0) -> str:
         """A link as it would be sent by mail, marked for a code; in the demonstration mails are files."""
-        return self._issue(self.cast.people[who], recipient=f"{who}@elm-studio.example", require_code=True).token
+        recipient = f"{who}@elm-studio.example"
+        person = self.cast.people[who]
+        return self._issue(person, recipient=recipient, require_code=True, minutes_ago=minutes_ago).token
 
     def expired(self, who: str) -> str:
         """A link whose time is over."""

@@ -104,6 +104,12 @@ CHAPTERS = (
         "Links that open nothing",
         (
             _shut("expired", "Expired", "Half an hour too late", lambda firm: firm.expired("viewer")),
+            _shut(
+                "late",
+                "Mailed two days ago",
+                "Its plain link has a new one sent: mails of this demonstration are files in var/demo/mail",
+                lambda firm: firm.mailed("viewer", minutes_ago=2 * 24 * 60),
+            ),
             _shut("used", "Used", "Opened in another browser before", lambda firm: firm.used("viewer")),
             _shut("revoked", "Revoked", "We took it back", lambda firm: firm.revoked("viewer")),
             _shut("malformed", "Malformed", "Cut off on the way", lambda firm: firm.malformed("viewer")),
