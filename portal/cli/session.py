@@ -50,3 +50,4 @@ def end(session_id: str, entity_id: str) -> None:
         if session_id not in {each.id for each in list_sessions(entered.visit)}:
             raise NotFound(f"there is no live session {session_id} in this entity")
         end_session(entered.visit, session_id, REASON)
+    click.echo(f"{session_id} ended.")
