@@ -12,6 +12,7 @@ from portal.services.entry.codes import DIGITS, CodeAnswer
 from portal.tokens import Opened
 from portal.web.asking import asking, visitor_address
 from portal.web.entering import Carried, carried, enter, note_refusal, open_token, refuse_other_pages, whoever_presses
+from portal.web.frame import words
 from portal.web.guard import public
 from portal.web.limits import few_attempts
 from portal.web.parts import parts
@@ -31,12 +32,14 @@ class CodePage:
     asked: str
     problem: str = ""
     tries_left: int = 0
+    another: bool = False
+    """Whether it was asked for on the page of the one before."""
 
 
 def code_page(opened: Opened) -> ResponseReturnValue:
     """Have a code mailed, and show where it is typed. To whom it went is told to nobody here."""
     given = parts()
-    asked = ask_for_code(given.database, given.settings, opened, asking().at, visitor_address())
+    asked = ask_for_code(given.database, given.settings, opened, asking().at, visitor_address(), words().locale)
     return _show(asked)
 
 
@@ -65,5 +68,11 @@ def answer() -> ResponseReturnValue:
 
 
 def _show(asked: str, problem: str = "", tries_left: int = 0) -> ResponseReturnValue:
-    page = CodePage(carried=carried(request.form.get("token", "")), asked=asked, problem=problem, tries_left=tries_left)
+    page = CodePage(
+        carried=carried(request.form.get("token", "")),
+        asked=asked,
+        problem=problem,
+        tries_left=tries_left,
+        another="another" in request.form,
+    )
     return make_response(render_template("embed/code.html", page=page), 422 if problem else 200)

@@ -70,6 +70,16 @@ def test_a_marked_link_wants_one_at_once(small: SmallWorld) -> None:
     assert follow(browser, type_in(browser, page, code_in(mails(small)[0]))).status == 200
 
 
+def test_another_code_comes_in_the_page_s_language_and_the_page_says_so(small: SmallWorld) -> None:
+    token = small.issue_full(recipient=ANA, require_code=True).token
+    browser = small.browser(Accept_Language="fr")
+    first = browser.exchange(token)
+    assert "Un autre code" not in first.text
+    again = browser.post("/embed/exchange", fields_of(first, "another-code"), **{"Sec-Fetch-Dest": "document"})
+    assert "Un autre code a été envoyé" in again.text
+    assert [mail["subject"].split()[:2] for mail in mails(small)] == [["Votre", "code"]] * 2
+
+
 def test_a_link_of_nobody_s_address_never_asks(small: SmallWorld) -> None:
     token = small.issue_full(max_claims=2).token
     for _ in range(2):

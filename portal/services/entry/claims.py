@@ -68,8 +68,12 @@ def claim_link(
     return once_more(lambda: _claim_once(database, settings, opened, browser, at, by_code=answer is not None))
 
 
-def ask_for_code(database: Database, settings: Settings, opened: Opened, at: datetime, address: str | None) -> str:
-    """Mail a code for the next claim to the link's recipient; returns the secret of the page that may use it.
+def ask_for_code(
+    database: Database, settings: Settings, opened: Opened, at: datetime, address: str | None, locale: str
+) -> str:
+    """Mail a code for the next claim to the link's recipient, in the language of the page that waits for it.
+
+    Returns the secret of that page, which alone may use the code.
 
     Raises TooManyRequests, and what `claim_link` raises for a link that opens nothing.
     """
@@ -80,7 +84,7 @@ def ask_for_code(database: Database, settings: Settings, opened: Opened, at: dat
             visit.write() as writing,
         ):
             link = row_to_claim(visit, writing, database, opened)
-            return mail_code(visit, writing, KeyRing(settings.secret_keys), link)
+            return mail_code(visit, writing, KeyRing(settings.secret_keys), link, locale)
 
     return once_more(ask)
 

@@ -44,8 +44,8 @@ def wants_code(link: Link) -> bool:
     return link.recipient is not None and (link.require_code or link.claims_taken > 0)
 
 
-def mail_code(visit: Visit, writing: FencedSession, ring: KeyRing, link: Link) -> str:
-    """Mail a fresh code to the link's recipient; returns the secret of the page that may use it.
+def mail_code(visit: Visit, writing: FencedSession, ring: KeyRing, link: Link, locale: str) -> str:
+    """Mail a fresh code to the link's recipient, in the language of the page; returns the secret of that page.
 
     Raises TooManyRequests after ten in ten minutes, or twenty in a day, of this link's.
     """
@@ -61,7 +61,7 @@ def mail_code(visit: Visit, writing: FencedSession, ring: KeyRing, link: Link) -
         ends_at=visit.at + LIFETIME,
     )
     writing.add(row)
-    words, names = speaking(visit, link.locale), {"company": visit.entity.name, "firm": visit.account.name}
+    words, names = speaking(visit, locale), {"company": visit.entity.name, "firm": visit.account.name}
     text = letter(
         words,
         visit.account,
