@@ -100,6 +100,8 @@ def show(account_id: str) -> None:
 @click.option("--privacy-url", help="An https address.")
 @click.option("--imprint-url", help="An https address.")
 @click.option("--accent-color", help="As in #1a7f5a.")
+@click.option("--corner-radius", type=int, help="Pixels, from 0 to 24.")
+@click.option("--theme", help="light, dark or auto.")
 @click.option("--viewers-export/--no-viewers-export", default=None, help="Whether viewers may export.")
 @click.option(
     "--limit",
@@ -150,6 +152,8 @@ def print_account(account: AccountView) -> None:
             "privacy_url": contact.privacy_url,
             "imprint_url": contact.imprint_url,
             "accent_color": account.accent_color,
+            "corner_radius": account.corner_radius,
+            "theme": account.theme,
             "logo": account.logo_sha256,
             "viewers_export": account.viewers_export,
             "limits": account.limits,

@@ -55,6 +55,9 @@ def test_accounts(small: SmallWorld) -> None:
     assert do("account", "show", ada) == changed
     assert "Ada 2" in changed
     assert re.search(r"viewers export +no", changed)
+    looks = do("account", "change", ada, "--corner-radius", "4", "--theme", "dark")
+    assert re.findall(r"(?:corner.radius|theme)\W+(\w+)", looks) == ["4", "dark"]
+    assert "theme: must be one of light, dark, auto" in refused("account", "change", ada, "--theme", "dim")
     assert "–" in re.findall(r"limits.*", do("account", "change", ada, "--limit", "session_seconds="))[0]
     assert "limit" in refused("account", "change", ada, "--limit", "session=1")
     assert "session_seconds" in refused("account", "change", ada, "--limit", "session_seconds=999999")
