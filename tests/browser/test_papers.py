@@ -1,10 +1,14 @@
 """PDFs on a phone, in a frame and in a sandbox: saved, seen in a tab of their own, or told why not."""
 
 import pytest
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import Frame, Page, Route
 
+from portal.identity import system
+from portal.services.paper.printing import MOST_LINES_AT_ONCE
 from tests.browser.embedding import embed, inside
+from tests.browser.test_accessibility import violations
 from tests.browser.visitor import OpenVisitor, Visitor, land
+from tests.services.papers import line, made
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -94,3 +98,33 @@ def test_without_a_sandbox_the_pdf_shows_and_opens(visitor: Visitor) -> None:
 def forget(visitor: Visitor, *words: str) -> None:
     """The browser's own complaints of what the sandbox stops."""
     visitor.seen.complaints[:] = [each for each in visitor.seen.complaints if not any(word in each for word in words)]
+
+
+def wait_for_long_pdf(visitor: Visitor, show: str = "") -> tuple[Page, list[Route]]:
+    """The page that waits, whose first question is held back."""
+    with visitor.live.database.visit(system(visitor.live.cast.people["birch_full"].scope)) as visit:
+        long = made(visit, *(line() for _ in range(MOST_LINES_AT_ONCE + 1)), draft=True)
+    page = visitor.enter("birch_full", view=f"/documents/{long.id}/")
+    held: list[Route] = []
+    page.route("**/dl/**waited=1*", lambda route: held.append(route), times=1)
+    page.evaluate("show => location.assign(`pdf${show}`)", show)
+    page.wait_for_selector("h1 >> text=Your PDF is being made")
+    assert violations(page.main_frame) == []
+    while not held:
+        page.wait_for_timeout(100)
+    return page, held
+
+
+def test_a_long_pdf_is_waited_for_without_a_page_that_loads_anew(visitor: Visitor) -> None:
+    page, held = wait_for_long_pdf(visitor)
+    with page.expect_download() as waiting:
+        held[0].continue_()
+    assert waiting.value.path().read_bytes().startswith(b"%PDF-")
+    page.wait_for_selector("h1 >> text=Your PDF is ready")
+    assert violations(page.main_frame) == []
+
+
+def test_a_long_pdf_that_is_to_be_shown_is_shown_where_it_was_waited_for(visitor: Visitor) -> None:
+    page, held = wait_for_long_pdf(visitor, "?show=1")
+    with page.expect_response(lambda answer: answer.headers.get("content-type") == "application/pdf"):
+        held[0].continue_()
