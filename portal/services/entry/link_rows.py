@@ -1,5 +1,6 @@
 """The rows of links: made of what a token says, found and judged again when one is claimed."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
@@ -52,9 +53,9 @@ def first_row(writing: FencedSession, opened: Opened) -> Link:
 def ended_unseen(session: FencedSession, claims: LinkClaims, key_id: str) -> bool:
     """Whether all links of this one's user, key or entity were ended since it was signed, by the signer's clock: it had
     no row that could be revoked, but the trail knows."""
-    ended = session.scalars(
-        select(Activity.details).where(Activity.event == Event.LINKS_ENDED, Activity.at >= claims.issued_at)
-    )
+    # A link says its second alone: one of the second of the end is the fresh one of a firm that ends and signs anew.
+    since = claims.issued_at + timedelta(seconds=1)
+    ended = session.scalars(select(Activity.details).where(Activity.event == Event.LINKS_ENDED, Activity.at >= since))
     said = {"user_id": claims.user_id, "key_id": key_id}
     return any(all(said.get(name) == value for name, value in whose.items()) for whose in ended)
 
