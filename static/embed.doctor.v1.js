@@ -137,7 +137,7 @@
     }
     for (const origin of told.unlisted || []) {
       yield finding("origin_not_listed", `${origin} is not one of the origins that may frame this account's portal.`,
-        `Register it once in each environment: portal origin add ${origin}, or POST /api/v1/account/origins.`);
+        `Register it once in each environment: portal origin add ${origin} --account acc_…, or POST /api/v1/account/origins.`);
     }
     yield* clocks(told, token);
     yield* tokens(told, answers);

@@ -112,7 +112,10 @@ def remove_logo(visit: Visit, call: Call[Body, NoQuery]) -> None:
 
 def _refuse_sandbox(visit: Visit) -> None:
     if visit.scope.environment is not Environment.LIVE:
-        raise NotAllowed("the account is changed with a live key: what it says stands in live as in the sandbox")
+        raise NotAllowed(
+            "what the account says stands in live as in the sandbox, and is changed with a live key: "
+            "portal key create NAME --kind sk --account ID --environment live"
+        )
 
 
 def _shown(view: AccountView) -> AccountOut:

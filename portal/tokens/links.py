@@ -164,12 +164,19 @@ def beyond_key(claims: LinkClaims, key: OfflineKey | None) -> dict[str, str]:
         "access": _access_held(claims, key),
         "role": (
             claims.role is None or (key.max_role is not None and claims.role.at_most(key.max_role)),
-            "the link gives a role above the signing key's",
+            f"the link gives the role {claims.role}, and the signing key at most {key.max_role or 'none'}",
         ),
-        "exp": (claims.lifetime <= key.max_lifetime, "the link lives longer than the signing key allows"),
+        "exp": (
+            claims.lifetime <= key.max_lifetime,
+            f"the link lives for {_seconds(claims.lifetime)}, and the signing key allows {_seconds(key.max_lifetime)}",
+        ),
         "iat": (claims.issued_at >= key.not_before, "the link was issued before the signing key's not-before"),
     }
     return {claim: sentence for claim, (holds, sentence) in held.items() if not holds}
+
+
+def _seconds(span: timedelta) -> str:
+    return f"{span.total_seconds():g} s"
 
 
 def _access_held(claims: LinkClaims, key: OfflineKey) -> tuple[bool, str]:

@@ -72,7 +72,7 @@ def test_a_page_that_may_not_frame(visitor: Visitor) -> None:
     assert by_itself(page) == ["origin_not_listed"], "it comes by itself when the frame stays silent"
     found = examined(page)["origin_not_listed"]
     assert visitor.site.origin("stranger") in found["words"]
-    assert f"portal origin add {visitor.site.origin('stranger')}" in found["cure"]
+    assert f"portal origin add {visitor.site.origin('stranger')} --account acc_" in found["cure"]
     # A page that may, inside one that may not: every page around counts.
     address = doctored(visitor, token(visitor)).url
     around = visitor.context.new_page()

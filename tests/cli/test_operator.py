@@ -165,7 +165,7 @@ def test_links_and_sessions(small: SmallWorld) -> None:
     do("link", "revoke", one.id, *there)
     assert one.id not in do("link", "list", *there)
     (session_id,) = re.findall(r"ses_\w+", do("session", "list", *there))
-    do("session", "end", session_id, *there)
+    assert do("session", "end", session_id, *there) == f"{session_id} ended.\n"
     assert inside.status == 401
     assert session_id in refused("session", "end", session_id, *there)
     opened = small.issue_for(Role.EDITOR)

@@ -152,7 +152,7 @@ CAUSES: dict[str, tuple[Callable[[SmallWorld], str], list[str], str]] = {
     "above the key": (
         lambda small: sign(small, role=Role.ADMIN, expires_at=now() + timedelta(hours=3)),
         ["key_limits", "key_limits"],
-        "role: the link gives a role above",
+        "role: the link gives the role admin, and the signing key at most editor. Sign for less",
     ),
     "before the key": (
         lambda small: sign(small, issued_at=LONG_AGO - WAIT, expires_at=LONG_AGO),

@@ -15,6 +15,7 @@ from portal.services.firm.keys import offline_key
 from portal.settings import Settings
 from portal.tokens import Inspected, LinkClaims, LinkSealer, OfflineKey, Opened, beyond_key, from_payload
 
+_CURE = "Sign for less, or with a key of other limits: portal key create NAME --kind lk."
 _NOT_YOURS = (
     "It is not signed by any key of yours, in this environment and entity: it was signed with another key, changed on "
     "its way, or is of another account or of the other environment."
@@ -102,7 +103,7 @@ def _limits(claims: LinkClaims, found: Inspected) -> Iterator[Check]:
     if found.key is not None and not broken:
         yield Check("key_limits", True, "Within what the signing key may open.")
     for claim, sentence in broken.items():
-        yield Check("key_limits", False, f"{claim}: {sentence}.")
+        yield Check("key_limits", False, f"{claim}: {sentence}. {_CURE}")
 
 
 @contextmanager

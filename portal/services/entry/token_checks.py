@@ -67,7 +67,7 @@ class Checking:
             return Check("key", True, "Made by the portal itself, without a key of yours.")
         live = key_is_live(self.database, key_id, self.inside.at)
         how = "Signed with" if self.found.key else "Asked for with"
-        return _either("key", live, f"{how} {key_id}, which is live.", f"{how} {key_id}, which has ended.")
+        return _either("key", live, f"{how} {key_id}, which is valid.", f"{how} {key_id}, which has ended.")
 
     def _age(self) -> Check:
         claims, now = self.claims, self.inside.at
