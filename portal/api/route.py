@@ -17,7 +17,7 @@ from portal.api.entering import enter
 from portal.api.json import LARGEST_JSON_BYTES, body_of_request, json_response
 from portal.api.repeating import once
 from portal.api.schemas.base import Body, Out, Query
-from portal.api.wording import issues_of
+from portal.api.wording import issues_of, summary_of
 from portal.database import Visit
 from portal.errors import Invalid
 from portal.policy import Permission
@@ -212,8 +212,8 @@ def read_model(model: type[M], value: object) -> M:
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        text = "some fields cannot be taken; cause.issues names each"
-        raise Invalid(text, cause={"issues": issues_of(error, model)}) from error
+        issues = issues_of(error, model)
+        raise Invalid(summary_of(issues), cause={"issues": issues}) from error
 
 
 def _respond(route: Route, answered: Out | Answer | Response | None) -> Response:

@@ -54,6 +54,12 @@ def issues_of(error: ValidationError, model: type[BaseModel]) -> list[dict[str, 
     return [{"path": list(each["loc"]), "message": _words(each, model)} for each in found]
 
 
+def summary_of(issues: Sequence[Mapping[str, Any]]) -> str:
+    """The one issue that there is, or where to read of several; an invented name that is long is not repeated."""
+    first = ": ".join(filter(None, (".".join(map(str, issues[0]["path"])), issues[0]["message"])))
+    return first if len(issues) == 1 and len(first) <= 200 else "some fields cannot be taken; cause.issues names each"
+
+
 def _words(issue: Any, model: type[BaseModel]) -> str:
     kind, context, path = issue["type"], issue.get("ctx", {}), issue["loc"]
     if kind == "extra_forbidden":

@@ -107,3 +107,14 @@ def test_the_page_is_found_with_a_slash_too(account: Backend) -> None:
 def test_what_cannot_be_cleared_is_refused_or_goes_back_to_the_usual(sk: Backend, world: World, name: str) -> None:
     answer = sk.call("PATCH", f"/entities/{world.cast.elm}", {name: None})
     assert answer.status_code in {200, 422}, answer.text
+
+
+def test_a_refusal_of_one_field_says_it_at_once(sk: Backend) -> None:
+    def message(body: object) -> object:
+        return sk.refused(422, "validation_failed", "POST", "/customers", body)["message"]
+
+    assert message({}) == "name: is needed"
+    assert message([]) == "the body must be a JSON object"
+    several = "some fields cannot be taken; cause.issues names each"
+    assert message({"nane": 1}) == several
+    assert message({"name": "Oak", "x" * 300: 1}) == several
