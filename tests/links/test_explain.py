@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from portal.identity import Environment, Scope, system
+from portal.identity import Environment, Role, Scope, system
 from portal.services.entry.explaining import Explained, explain_token
 from portal.services.firm.origins import add_origin
+from portal.services.firm.users import change_role
 from portal.tokens import Access, KeyRing, LinkSealer
 from tests.links.token_causes import CAUSES, claims, opens, sign
 from tests.links.world import FIRM, SmallWorld
@@ -65,6 +66,19 @@ def test_each_cause_is_named_and_the_verdict_is_that_of_the_door(small: SmallWor
 @pytest.mark.parametrize("cause", CHANGING)
 def test_what_the_firm_changed_since_is_named(small: SmallWorld, cause: str) -> None:
     explained(small, cause)
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "told", "given"), [(None, "whatever", Role.ADMIN), (Role.VIEWER, "at most viewer", Role.VIEWER)]
+)
+def test_the_role_is_that_of_the_session(small: SmallWorld, narrowed: Role | None, told: str, given: Role) -> None:
+    token = small.issue_for(Role.EDITOR, role=narrowed).token
+    with small.database.visit(system(small.elm)) as visit:
+        change_role(visit, small.ids.users[Role.EDITOR], Role.ADMIN)
+    said = words(explain(small, token), "role")
+    assert told in said
+    assert said.endswith(f"the session gives {given}.")
+    assert small.browser().enter(token).get("session/left").get_json()["access"] == given
 
 
 def test_what_is_not_the_account_s_is_not_known(small: SmallWorld) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.database import Database, Visit
 from portal.errors import Invalid
-from portal.identity import ClientAccess
+from portal.identity import ClientAccess, Role
 from portal.models import Link
 from portal.services.entry.access import assigned, member_role
 from portal.services.entry.codes import wants_code
@@ -46,7 +46,7 @@ class Checking:
         row = self.inside.session.scalars(select(Link).where(Link.id == claims.jti)).one_or_none()
         yield self._key(row)
         yield self._age()
-        yield from self._welcome()
+        yield from self._welcome(row)
         if claims.return_to is not None:
             home = returns_home(self.inside.session, claims.return_to)
             yield _either("return_to", home, "Its origin is registered.", "Its origin is not registered for returns.")
@@ -86,7 +86,7 @@ class Checking:
         skew = f" The signing clock is ahead by {_seconds(ahead)}, which is allowed." if ahead > timedelta(0) else ""
         return Check("age", True, f"{when} It opens for {_seconds(ends - now)} more.{skew}")
 
-    def _welcome(self) -> Iterator[Check]:
+    def _welcome(self, row: Link | None) -> Iterator[Check]:
         session, claims = self.inside.session, self.claims
         if claims.access is Access.STAFF:
             name = assigned(session, claims.staff_id)
@@ -103,9 +103,12 @@ class Checking:
         yield _either(
             "user", held is not None, f"{claims.user_id} is a member.", f"{claims.user_id} is no member of this entity."
         )
-        if held is not None and claims.role is not None:
-            given = claims.role if claims.role.at_most(held) else held
-            yield Check("role", True, f"The link says {claims.role}, the user is {held}: the session gives {given}.")
+        if held is not None:
+            # What a link says of the role that was held when the portal made it is no ceiling; what its row says is.
+            ceiling = claims.role if row is None else Role(row.role) if row.role else None
+            given = ceiling if ceiling and ceiling.at_most(held) else held
+            most = f"at most {ceiling}" if ceiling else "whatever the user's role is"
+            yield Check("role", True, f"The link gives {most}, the user is {held}: the session gives {given}.")
 
     def _frame(self, origin: str) -> Check:
         try:
