@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from portal.errors import Invalid
 from portal.identity import Role
-from tests.links.browsers import Browser, Inside
+from tests.links.browsers import Browser, Inside, fields_of
 from tests.links.mails import mails
 from tests.links.test_offline import FULL, sign
 from tests.links.world import FIRM, SmallWorld
@@ -21,15 +21,8 @@ ANA = "ana@elm.example"
 ASKED = "Enter the code from your mail"
 
 
-def fields_of(page: TestResponse, form: str = "enter-code") -> dict[str, str]:
-    """What a form of the page sends besides what is typed."""
-    found = re.search(rf'<form[^>]*id="{form}".*?</form>', page.text, re.DOTALL)
-    assert found, page.text
-    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', found[0]))
-
-
 def type_in(browser: Browser, page: TestResponse, code: str) -> TestResponse:
-    return browser.post("/embed/code", fields_of(page) | {"code": code}, **{"Sec-Fetch-Dest": "document"})
+    return browser.post("/embed/code", fields_of(page, "enter-code") | {"code": code}, **{"Sec-Fetch-Dest": "document"})
 
 
 def follow(browser: Browser, answer: TestResponse) -> Inside:
@@ -146,7 +139,7 @@ def test_a_code_works_on_its_own_page_once_and_for_ten_minutes(small: SmallWorld
     code, _, code_of_other = (code_in(mail) for mail in mails(small))
     for page, typed in ((elsewhere, code), (mine, code_of_other), (foreign, code)):
         assert "This is not the code" in type_in(two, page, typed).text
-    swapped = two.post("/embed/code", fields_of(mine) | {"token": other, "code": code})
+    swapped = two.post("/embed/code", fields_of(mine, "enter-code") | {"token": other, "code": code})
     assert "This code works no longer" in swapped.text
     with freeze_time(datetime.now(UTC) + timedelta(minutes=10, seconds=1)):
         assert "This code works no longer" in type_in(one, mine, code).text
@@ -203,6 +196,6 @@ def test_no_other_site_sends_the_code(small: SmallWorld, headers: dict[str, str]
     token = small.issue_full(recipient=ANA, require_code=True).token
     browser = small.browser()
     page = browser.exchange(token)
-    typed = fields_of(page) | {"code": code_in(mails(small)[0])}
+    typed = fields_of(page, "enter-code") | {"code": code_in(mails(small)[0])}
     assert browser.post("/embed/code", typed, **headers).status_code == 403
     assert small.rows("SELECT tries_left FROM link_code") == [(5,)]

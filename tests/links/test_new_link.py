@@ -14,7 +14,7 @@ from portal.services.entry.links import LinkRequest, revoke_link
 from portal.services.firm.keys import end_key
 from portal.services.firm.users import remove_user
 from portal.tokens import Access
-from tests.links.browsers import Browser
+from tests.links.browsers import Browser, fields_of
 from tests.links.mails import mails
 from tests.links.test_offline import sign
 from tests.links.world import FIRM, SmallWorld
@@ -25,14 +25,8 @@ pytest_plugins = ("tests.links.fixtures",)
 ANA = "ana@elm.example"
 
 
-def fields_of(page: TestResponse) -> dict[str, str]:
-    """What the page's form would send; empty where it has none."""
-    form = re.search(r'<form[^>]*id="mail-again".*?</form>', page.text, re.DOTALL)
-    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[0])) if form else {}
-
-
 def press(browser: Browser, page: TestResponse) -> TestResponse:
-    fields = fields_of(page)
+    fields = fields_of(page, "mail-again")
     assert fields
     return browser.post("/embed/again", fields)
 
@@ -79,7 +73,7 @@ def test_whoever_has_no_recipient_is_led_to_the_firm(small: SmallWorld) -> None:
     small.browser().enter(token)
     browser = small.browser()
     page = browser.exchange(token)
-    assert fields_of(page) == {}
+    assert fields_of(page, "mail-again") == {}
     assert "ana@ada.example" in page.text
     assert "Look into your mail" in browser.post("/embed/again", {"token": token}).text
     assert mails(small) == []
@@ -88,7 +82,7 @@ def test_whoever_has_no_recipient_is_led_to_the_firm(small: SmallWorld) -> None:
 def test_framed_the_page_around_is_asked_instead(small: SmallWorld) -> None:
     token = small.issue_full(recipient=ANA, max_claims=1).token
     small.browser().enter(token)
-    assert fields_of(small.browser().exchange(token, True)) == {}
+    assert fields_of(small.browser().exchange(token, True), "mail-again") == {}
 
 
 def test_what_no_longer_stands_gives_nothing_and_says_the_same(small: SmallWorld) -> None:
