@@ -66,11 +66,11 @@ def test_the_key_opens_a_full_entity_only_where_it_may(small: SmallWorld) -> Non
 @pytest.mark.parametrize(
     ("changed", "why"),
     [
-        ({"role": Role.ADMIN}, "role above"),
+        ({"role": Role.ADMIN}, "the signing key at most"),
         ({"access": Access.STAFF, "user_id": None, "role": None, "staff_id": new_id("stf")}, "staff"),
         ({"environment": Environment.LIVE}, "environment"),
         ({"account_id": new_id("acc")}, "account"),
-        ({"expires_at": datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=9999)}, "longer"),
+        ({"expires_at": datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=9999)}, "the signing key allows"),
         ({"issued_at": LONG_AGO - timedelta(seconds=1), "expires_at": LONG_AGO + timedelta(seconds=10)}, "not-before"),
     ],
 )
@@ -159,7 +159,7 @@ def test_the_account_s_own_limit_binds_the_firm_s_own_links(small: SmallWorld) -
 def test_a_recipient_does_not_stretch_a_link_beyond_its_key(small: SmallWorld) -> None:
     at = datetime.now(UTC).replace(microsecond=0)
     mailed = sign(small, recipient="client@elm.example", issued_at=at, expires_at=at + timedelta(hours=20))
-    with pytest.raises(LinkMalformed, match="longer"):
+    with pytest.raises(LinkMalformed, match="the signing key allows"):
         open_link(small.database, small.sealer, small.settings, mailed, at)
 
 
