@@ -23,7 +23,7 @@ demo: setup-runtime ## Set up, then run the portal and a firm's site that frames
 test: setup ## Set up, then run the tests; CI=true adds the slow ones and forgives nothing missing
 	@# One hash seed for all workers, or they would collect what comes out of a set in different orders.
 	@export PYTHONHASHSEED=$${PYTHONHASHSEED:-$$RANDOM}; echo "PYTHONHASHSEED=$$PYTHONHASHSEED"; \
-		$(PYTEST) -n $(WORKERS) --dist loadfile $(TESTS)
+		$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: setup ## Check format, lint and types
 	@failed=0; \

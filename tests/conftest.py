@@ -28,6 +28,12 @@ from tests.support.templates import CompiledOnce
 UNLIMITED = "1000000"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first: begun last, one of them would keep one worker busy while the others have nothing."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def compiled_once_a_run() -> Iterator[None]:
     """Rules, templates and statements: most of what an application costs a test."""
